@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ArchiveConfig(AppConfig):
+    """The archive of the relations between countries."""
+
+    name = "archive"
+    verbose_name = _("Archive")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Teach the search column its look-up, and keep the full-text index beside the tables."""
+        from archive import search
+
+        post_migrate.connect(search.build_indexes, sender=self)

@@ -1,0 +1,77 @@
+"""What the archive holds. RECORD_TYPES is the one list of record types: what serves all of them loops over it."""
+
+from archive.models.agreement import Agreement, AgreementKind, Party
+from archive.models.arc import RECORD_ARC, OnRecord, model_name, on_one_of
+from archive.models.base import Evidence, Record, Status, first_filled
+from archive.models.citation import Citation, Discrepancy, DiscrepancyState, Stance, hold_fields
+from archive.models.event import Event, EventKind
+from archive.models.guard import NotInChange, open_change
+from archive.models.name_form import NameForm, NameKind
+from archive.models.organization import Organization, OrganizationKind
+from archive.models.participation import Participation, ParticipationRole
+from archive.models.person import Person
+from archive.models.place import Place
+from archive.models.posting import Posting, PostingRole
+from archive.models.revision import BatchState, FormerSlug, ImportBatch, Revision, RevisionState
+from archive.models.source import Source, SourceKind
+from archive.models.trade_figure import TradeFigure
+from archive.models.visit import Visit
+
+RECORD_TYPES = (Person, Organization, Event, Visit, Agreement, TradeFigure, Source)
+
+
+def arc_name(model) -> str:
+    """The name of the arc's foreign key to a record type: `trade_figure`, `about_source`."""
+    return next(key for key in RECORD_ARC if model_name(key) == model._meta.label)
+
+
+hold_fields({arc_name(model): model for model in RECORD_TYPES})
+
+
+def record_type(address: str):
+    """The record type of an address segment such as `visits`; None where there is none."""
+    return next((model for model in RECORD_TYPES if model.address == address), None)
+
+
+__all__ = [
+    "RECORD_ARC",
+    "RECORD_TYPES",
+    "Agreement",
+    "AgreementKind",
+    "BatchState",
+    "Citation",
+    "Discrepancy",
+    "DiscrepancyState",
+    "Event",
+    "EventKind",
+    "Evidence",
+    "FormerSlug",
+    "ImportBatch",
+    "NameForm",
+    "NameKind",
+    "NotInChange",
+    "OnRecord",
+    "Organization",
+    "OrganizationKind",
+    "Participation",
+    "ParticipationRole",
+    "Party",
+    "Person",
+    "Place",
+    "Posting",
+    "PostingRole",
+    "Record",
+    "Revision",
+    "RevisionState",
+    "Source",
+    "SourceKind",
+    "Stance",
+    "Status",
+    "TradeFigure",
+    "Visit",
+    "arc_name",
+    "first_filled",
+    "on_one_of",
+    "open_change",
+    "record_type",
+]

@@ -1,0 +1,218 @@
+"""What every record type shares: its identity, its standing, its evidence, and the rule that it is saved in one way."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from translated_fields import TranslatedField
+
+from archive.models.fields import ChoiceField, LineField, ProseField, SearchField
+from archive.models.guard import Guarded, GuardedQuerySet
+from archive.text import fold
+
+
+class Status(models.TextChoices):
+    """Where a record stands between first draft and readers."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Evidence(models.TextChoices):
+    """How well a record is attested, counted from its published citations."""
+
+    NONE = "none", _("no source")
+    SINGLE = "single", _("one source")
+    SEVERAL = "several", _("several sources")
+    DISPUTED = "disputed", _("sources disagree")
+
+
+class SluggedQuerySet(GuardedQuerySet):
+    """Rows known by their slug and found by their words."""
+
+    def get_by_natural_key(self, slug):
+        """The row that a fixture or a sheet names."""
+        return self.get(slug=slug)
+
+    def matching(self, query):
+        """Those whose folded words begin with each word of the query, in any order; all where the query has no word."""
+        return self.filter(search_text__matches=query) if fold(query) else self.all()
+
+
+class Slugged(Guarded):
+    """Something with a permanent readable key, found by its folded words: a record or a place."""
+
+    # The segment of its public address and the name of its sheet: plural, English, permanent.
+    address = ""
+
+    slug = LineField(
+        _("address"),
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text=_("Permanent: the last part of the record's address. Left empty, it is made from the title."),
+        error_messages={"unique": _("Another record has this address already: choose another.")},
+    )
+    search_text = SearchField(editable=False, blank=True, default="")
+
+    objects = SluggedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """Save inside an open change; a slug is made from the name where none is given."""
+        if not self.slug:
+            self.slug = self.free_slug()
+        super().save(*args, **kwargs)
+
+    def natural_key(self):
+        """Fixtures and sheets know it by its slug."""
+        return (self.slug,)
+
+    def free_slug(self):
+        """A slug made from the name that no row of the type has."""
+        stem = fold(self.slug_source()).replace(" ", "-")[:100].strip("-") or self.address
+        taken = set(type(self)._base_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
+        number, slug = 1, stem
+        while slug in taken:
+            number += 1
+            slug = f"{stem}-{number}"
+        return slug
+
+    def slug_source(self):
+        """The words of which a slug is made."""
+        return str(self)
+
+
+class RecordQuerySet(SluggedQuerySet):
+    """Records, and who may see them."""
+
+    def published(self):
+        """What every reader may see."""
+        return self.filter(status=Status.PUBLISHED)
+
+    def visible_to(self, user):
+        """What this person may see: everything for those who may view the type in the admin, else what is published."""
+        opts = self.model._meta
+        if user is not None and user.is_active and user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
+            return self.all()
+        return self.published()
+
+    def for_list(self):
+        """With everything that a line of a list shows, in a fixed number of queries."""
+        return self.select_related(*self.model.LIST_LINKS).prefetch_related(*self.model.list_prefetches())
+
+
+class Record(Slugged):
+    """One entry of a record type: what the editors accept, with its permanent address and its standing."""
+
+    # Fields that state a fact and so need evidence when filled; and those that a citation may speak of besides.
+    FACTS: tuple[str, ...] = ()
+    PROSE: tuple[str, ...] = ("summary",)
+    # The field that dates the record in lists and on the timeline, if it has one.
+    dated_by = ""
+    # Foreign keys that a line of a list shows.
+    LIST_LINKS: tuple[str, ...] = ()
+    # Countries that place the record between two countries: plain columns and look-ups through links.
+    COUNTRY_LOOKUPS: tuple[str, ...] = ()
+
+    status = ChoiceField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True)
+    revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
+    summary = TranslatedField(ProseField(_("summary"), blank=True))
+    note = ProseField(_("editors' note"), blank=True, help_text=_("For editors only; never shown to readers."))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    evidence = ChoiceField(
+        _("evidence"), max_length=8, choices=Evidence, default=Evidence.NONE, editable=False, db_index=True
+    )
+    uncited = models.PositiveSmallIntegerField(_("facts without a citation"), default=0, editable=False)
+    unsupported = models.PositiveSmallIntegerField(_("facts that no source supports"), default=0, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """Save inside an open change, which writes the revision number; an old slug keeps leading here."""
+        if not self._state.adding and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
+            # The number in memory may be old by now; only the closing UPDATE, which checks it, writes it.
+            kept = {"revision", "created_at", "evidence", "uncited", "unsupported", "search_text"}
+            kwargs["update_fields"] = [
+                f.name for f in self._meta.concrete_fields if f.name not in kept and not f.primary_key
+            ]
+        super().save(*args, **kwargs)
+        former = getattr(self, "_stored_slug", None)
+        if former and former != self.slug:
+            self.former_slugs.get_or_create(slug=former)
+        self._stored_slug = self.slug
+
+    def get_absolute_url(self):
+        """The page of the record in the active language."""
+        return reverse(f"{self.address}-detail", args=[self.slug])
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """Remember the stored slug, so that a changed one leaves a redirect."""
+        record = super().from_db(db, field_names, values)
+        record._stored_slug = record.slug if "slug" in field_names else None
+        return record
+
+    def touched_by(self, change, gone=False):
+        """A record is its own concern."""
+        change.touch(self, gone=gone)
+
+    @classmethod
+    def citable(cls):
+        """Every field that a citation of this type may speak of, facts first."""
+        return (*cls.FACTS, *cls.PROSE)
+
+    @classmethod
+    def list_prefetches(cls):
+        """What a line of a list shows of the tables beside the record's own."""
+        return ()
+
+
+def first_filled(record, name):
+    """A translated text in the active language, else in the first of the archive's languages that has it."""
+    field = getattr(type(record), name)
+    active = getattr(record, name)
+    return active or next((t for t in (getattr(record, column) for column in field.fields) if t), "")
+
+
+def in_some_language(name, sentence):
+    """The constraint that a translated text is there in at least one language."""
+    from django.conf import settings
+
+    filled = models.Q()
+    for code, _language in settings.LANGUAGES:
+        filled |= ~models.Q(**{f"{name}_{code}": ""})
+    return models.CheckConstraint(condition=filled, name=f"%(class)s_has_{name}", violation_error_message=sentence)
+
+
+class Titled(Record):
+    """A record that goes by a title in the archive's languages."""
+
+    title = TranslatedField(LineField(_("title"), max_length=300, blank=True))
+
+    class Meta:
+        abstract = True
+        constraints = [in_some_language("title", _("Write the title in at least one language."))]
+
+    def __str__(self):
+        return first_filled(self, "title") or self.slug
+
+
+class Named(Record):
+    """A record that goes by a name, with other forms of it beside."""
+
+    name = TranslatedField(LineField(_("name"), max_length=300, blank=True))
+
+    class Meta:
+        abstract = True
+        constraints = [in_some_language("name", _("Write the name in at least one language."))]
+
+    def __str__(self):
+        return first_filled(self, "name") or self.slug

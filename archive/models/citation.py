@@ -1,0 +1,160 @@
+"""Citations: what one source says about one field of one record; and discrepancies, where two cannot both be true."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from translated_fields import TranslatedField
+
+from archive.models.arc import RECORD_ARC, OnRecord
+from archive.models.base import Status
+from archive.models.fields import ChoiceField, LineField, ProseField
+from archive.models.guard import GuardedQuerySet
+
+
+class Stance(models.TextChoices):
+    """What a testimony does to the accepted value."""
+
+    SUPPORTS = "supports", _("supports")
+    MORE_PRECISE = "more_precise", _("more precise")
+    LESS_PRECISE = "less_precise", _("less precise")
+    # Two periods that share some days and not others agree in part; neither word of precision fits.
+    OVERLAPS = "overlaps", _("agrees in part")
+    CONTRADICTS = "contradicts", _("contradicts")
+    MENTIONS = "mentions", _("mentions")
+
+
+class CitationQuerySet(GuardedQuerySet):
+    """Citations, and who may see them."""
+
+    def published(self):
+        """Published testimony of published sources; whether the record is published is for its caller to know."""
+        return self.filter(status=Status.PUBLISHED, source__status=Status.PUBLISHED)
+
+    def about_published(self):
+        """Published testimony of published sources about published records."""
+        about = Q()
+        for name in RECORD_ARC:
+            about |= Q(**{f"{name}__status": Status.PUBLISHED})
+        return self.published().filter(about)
+
+
+class Citation(OnRecord):
+    """The testimony of one source about one field of one record."""
+
+    # A source that testifies is evidence: it is withdrawn, never deleted.
+    source = models.ForeignKey(
+        "archive.Source", on_delete=models.PROTECT, related_name="cited_by", verbose_name=_("source")
+    )
+    field = LineField(_("field"), max_length=40, help_text=_("The field of the record that this testimony is about."))
+    stated = ProseField(
+        _("stated value"), blank=True, help_text=_("The value as the source states it, in its own language.")
+    )
+    stance = ChoiceField(
+        _("stance"),
+        max_length=12,
+        choices=Stance,
+        default=Stance.MENTIONS,
+        help_text=_("Compared by the archive for dates, numbers, countries, links and names; yours for prose."),
+    )
+    locator = LineField(
+        _("locator"), max_length=300, blank=True, help_text=_("Where in the source: section, paragraph, page.")
+    )
+    quotation = ProseField(_("quotation"), blank=True, help_text=_("The source's own words, as few as needed."))
+    translation = ProseField(_("translation"), blank=True, help_text=_("The stated value or quotation in English."))
+    note = ProseField(_("editors' note"), blank=True)
+    status = ChoiceField(_("status"), max_length=10, choices=Status, default=Status.PUBLISHED)
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta(OnRecord.Meta):
+        abstract = False
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        default_related_name = "citations"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["source", "field"], name="citation_by_source")]
+
+    def __str__(self):
+        return f"{self.source_id and self.source}, {self.field}: {self.stated[:60]}"
+
+    def clean(self):
+        """The field must be one of the record's own that can be cited."""
+        super().clean()
+        record = self.record
+        if record is not None and self.field not in record.citable():
+            raise ValidationError({"field": unknown_field(self.field, record)})
+
+
+def hold_fields(types_by_arc_name):
+    """Let the database refuse a citation of a field that its record's type does not have."""
+    real = Q()
+    for name, model in types_by_arc_name.items():
+        real &= Q(**{f"{name}__isnull": True}) | Q(field__in=model.citable())
+    Citation._meta.constraints.append(
+        models.CheckConstraint(
+            condition=real,
+            name="citation_field_is_real",
+            violation_error_message=_("A citation speaks of a field that its record has: choose one from the list."),
+        )
+    )
+
+
+def unknown_field(name, record):
+    """The sentence for a citation of a field that the record's type does not have."""
+    return _("“%(field)s” is not a field of a %(type)s that can be cited: choose one of %(fields)s.") % {
+        "field": name,
+        "type": record._meta.verbose_name,
+        "fields": ", ".join(record.citable()),
+    }
+
+
+class DiscrepancyState(models.TextChoices):
+    """How far the editors have come with a disagreement of sources."""
+
+    OPEN = "open", _("open")
+    RESOLVED = "resolved", _("resolved")
+    UNRESOLVABLE = "unresolvable", _("unresolvable")
+
+
+class DiscrepancyQuerySet(GuardedQuerySet):
+    """Discrepancies, and who may see them."""
+
+    def published(self):
+        """Those of published records; a discrepancy exists for readers only while published testimony disagrees."""
+        about = Q()
+        for name in RECORD_ARC:
+            about |= Q(**{f"{name}__status": Status.PUBLISHED})
+        return self.filter(about, is_public=True)
+
+
+class Discrepancy(OnRecord):
+    """Two or more testimonies about one field of one record that cannot all be true."""
+
+    field = LineField(_("field"), max_length=40)
+    state = ChoiceField(
+        _("state"), max_length=12, choices=DiscrepancyState, default=DiscrepancyState.OPEN, db_index=True
+    )
+    public_note = TranslatedField(
+        ProseField(_("public note"), blank=True, help_text=_("Why the accepted value was chosen; readers see it."))
+    )
+    is_public = models.BooleanField(_("seen by readers"), default=False, editable=False)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True, editable=False)
+    found_at = models.DateTimeField(_("found"), auto_now_add=True)
+
+    objects = DiscrepancyQuerySet.as_manager()
+
+    class Meta(OnRecord.Meta):
+        abstract = False
+        verbose_name = _("discrepancy")
+        verbose_name_plural = _("discrepancies")
+        default_related_name = "discrepancies"
+        ordering = ["id"]
+        unique_together = [(key, "field") for key in RECORD_ARC]
+
+    def __str__(self):
+        return f"{self.record}: {self.field}"

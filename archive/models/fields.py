@@ -1,0 +1,168 @@
+"""Columns of the archive: text in one stored form, lengths and choices held by the database, countries, EDTF dates."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from archive import countries, dates
+from archive.text import clean
+
+
+class CheckedMixin:
+    """A column whose length and choices are a CHECK: SQLite enforces neither by itself."""
+
+    def db_check(self, connection):
+        """The SQL of this column's own CHECK, or None where nothing bounds it."""
+        parts = []
+        column = connection.ops.quote_name(self.column)
+        if self.max_length:
+            parts.append(f"length({column}) <= {int(self.max_length)}")
+        if self.choices:
+            values = [value for value, _label in self.flatchoices] + ([""] if self.blank else [])
+            parts.append(f"{column} IN ({', '.join(_quoted(v) for v in values)})")
+        return " AND ".join(parts) or None
+
+
+def _quoted(value: str) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+class LineField(CheckedMixin, models.CharField):
+    """One line of text, stored NFC, trimmed, without control, zero-width and bidirectional characters."""
+
+    def to_python(self, value):
+        """The stored form of the text."""
+        value = super().to_python(value)
+        return value if value is None else clean(value)
+
+    def pre_save(self, instance, add):
+        """The stored form, whichever way the value came."""
+        value = self.to_python(super().pre_save(instance, add))
+        setattr(instance, self.attname, value)
+        return value
+
+
+class ProseField(models.TextField):
+    """Text of several lines, stored NFC, trimmed, without control, zero-width and bidirectional characters."""
+
+    def to_python(self, value):
+        """The stored form of the text."""
+        value = super().to_python(value)
+        return value if value is None else clean(value, lines=True)
+
+    def pre_save(self, instance, add):
+        """The stored form, whichever way the value came."""
+        value = self.to_python(super().pre_save(instance, add))
+        setattr(instance, self.attname, value)
+        return value
+
+
+class ChoiceField(CheckedMixin, models.CharField):
+    """One of a few words; the database refuses any other."""
+
+
+class CountryField(CheckedMixin, models.CharField):
+    """A country by its ISO 3166-1 alpha-2 code, or by its ISO 3166-3 one when it exists no more."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 2)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        """Without the length, which is the code's own."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_length", None)
+        return name, path, args, kwargs
+
+    def db_check(self, connection):
+        """Two capital letters, or nothing."""
+        column = connection.ops.quote_name(self.column)
+        shape = f"(length({column}) = 2 AND {column} = upper({column}))"
+        return f"({column} = '' OR {shape})" if self.blank else shape
+
+    def validate(self, value, model_instance):
+        """Refuse a code that ISO 3166 does not know."""
+        super().validate(value, model_instance)
+        if value and value not in countries.CODES:
+            raise ValidationError(
+                _("“%(value)s” is not the ISO 3166 code of a country: choose a country from the list."),
+                code="unknown_country",
+                params={"value": value},
+            )
+
+
+class CountriesField(LineField):
+    """Several countries as ISO 3166 codes in alphabetical order, `BE; FR; IT`: each once."""
+
+    def to_python(self, value):
+        """The codes in order; names of countries are understood; ValidationError names each word that is none."""
+        value = super().to_python(value)
+        if not value:
+            return value
+        written = [part.strip() for part in value.split(";") if part.strip()]
+        codes = {part: countries.understand(part) for part in written}
+        unknown = [part for part, code in codes.items() if code is None]
+        if unknown:
+            raise ValidationError(
+                _("“%(value)s” is not a country: write its ISO 3166 code or its name, several separated by “; ”."),
+                code="unknown_country",
+                params={"value": "; ".join(unknown)},
+            )
+        return "; ".join(sorted(set(codes.values())))
+
+
+class SearchField(models.TextField):
+    """The folded words under which a record is found; the lookup `matches` is the full-text search (archive.search)."""
+
+
+class EDTFField(LineField):
+    """A date in the Library of Congress Extended Date/Time Format, its earliest and latest day in columns beside it.
+
+    `date` brings `date_earliest` and `date_latest` (DateField, both null when the text is empty; open ends and years
+    outside 0001–9999 are the first or last day that a date can hold).
+    """
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 200)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def contribute_to_class(self, cls, name, **kwargs):
+        """Add the two columns of bounds beside the text."""
+        super().contribute_to_class(cls, name, **kwargs)
+        # A migration states the two columns itself.
+        if cls.__module__ != "__fake__" and not cls._meta.abstract:
+            for which, bound in (("earliest", EarliestField), ("latest", LatestField)):
+                bound(null=True, blank=True, editable=False).contribute_to_class(cls, f"{name}_{which}")
+
+    def to_python(self, value):
+        """EDTF text, from EDTF or from a date as people type it."""
+        value = super().to_python(value)
+        if not value:
+            return value
+        try:
+            return dates.understand(value)
+        except dates.InvalidDate as error:
+            raise ValidationError(str(error), code="invalid_date") from None
+
+    def pre_save(self, instance, add):
+        """The EDTF text; the bounds are set with it."""
+        value = super().pre_save(instance, add)
+        dating = dates.parse(value) if value else None
+        setattr(instance, f"{self.name}_earliest", dating and dating.earliest)
+        setattr(instance, f"{self.name}_latest", dating and dating.latest)
+        return value
+
+
+class EarliestField(models.DateField):
+    """The first day that an EDTF date can mean."""
+
+
+class LatestField(models.DateField):
+    """The last day that an EDTF date can mean; never before the first."""
+
+    def db_check(self, connection):
+        """Both bounds or neither, in order."""
+        latest = connection.ops.quote_name(self.column)
+        earliest = connection.ops.quote_name(self.column.removesuffix("latest") + "earliest")
+        return f"(({earliest} IS NULL AND {latest} IS NULL) OR {earliest} <= {latest})"

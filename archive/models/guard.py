@@ -1,0 +1,89 @@
+"""The rule that records are saved in one way: inside an open change, which checks, weighs and remembers them."""
+
+import contextvars
+
+from django.db import models
+
+# The change that is open in this thread or task (archive.writing.change), if any.
+open_change = contextvars.ContextVar("open_change", default=None)
+
+
+class NotInChange(RuntimeError):
+    """A record, or what hangs on it, was about to be written outside `archive.writing.change`."""
+
+
+def require_change(what):
+    """The open change; where none is open, NotInChange names what (an object or words) was about to be saved."""
+    change = open_change.get()
+    if change is None:
+        name = f"{what._meta.verbose_name} “{what}”" if isinstance(what, models.Model) else what
+        raise NotInChange(
+            f"{name} was not saved: records are written inside `with archive.writing.change(by=…, why=…):`, "
+            "which keeps their history, evidence and search."
+        )
+    return change
+
+
+class GuardedQuerySet(models.QuerySet):
+    """A queryset whose bulk writes, too, happen only inside a change and are noted by it."""
+
+    def bulk_create(self, objs, *args, **kwargs):
+        """Create many at once inside an open change, which computes their evidence, search and revisions in sets."""
+        change = require_change(self.model._meta.verbose_name_plural)
+        created = super().bulk_create(objs, *args, **kwargs)
+        for obj in created:
+            obj.touched_by(change)
+        return created
+
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        """Update many at once inside an open change."""
+        change = require_change(self.model._meta.verbose_name_plural)
+        objs = list(objs)
+        for obj in objs:
+            for name in fields:
+                field = self.model._meta.get_field(name)
+                field.pre_save(obj, False)
+            obj.touched_by(change)
+        bounds = [f"{n}_{end}" for n in fields for end in ("earliest", "latest") if hasattr(self.model, f"{n}_{end}")]
+        return super().bulk_update(objs, [*fields, *bounds], *args, **kwargs)
+
+    def update(self, **values):
+        """Update all inside an open change."""
+        change = require_change(self.model._meta.verbose_name_plural)
+        for obj in self.all():
+            obj.touched_by(change)
+        return super().update(**values)
+
+    def delete(self):
+        """Delete all inside an open change."""
+        change = require_change(self.model._meta.verbose_name_plural)
+        for obj in self.all():
+            obj.touched_by(change, gone=True)
+        return super().delete()
+
+    delete.queryset_only = True
+
+
+class Guarded(models.Model):
+    """Anything whose saving must be known to the archive: records, places, and what hangs on them."""
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """Save inside an open change; elsewhere NotInChange names this object."""
+        change = require_change(self)
+        super().save(*args, **kwargs)
+        self.touched_by(change)
+
+    def delete(self, *args, **kwargs):
+        """Delete inside an open change."""
+        change = require_change(self)
+        self.touched_by(change, gone=True)
+        return super().delete(*args, **kwargs)
+
+    def touched_by(self, change, gone=False):
+        """Tell the open change which record this write concerns."""
+        raise NotImplementedError(f"{type(self).__name__} says which record it belongs to")

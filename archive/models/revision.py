@@ -1,0 +1,106 @@
+"""Revisions: every saved version of every record; and the imports that wrote many at once."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.arc import RECORD_ARC, model_name
+from archive.models.fields import ChoiceField, LineField, ProseField
+
+
+class BatchState(models.TextChoices):
+    """How far an import has come."""
+
+    STAGED = "staged", _("staged")
+    APPLIED = "applied", _("applied")
+    FAILED = "failed", _("failed")
+    UNDONE = "undone", _("undone")
+
+
+class ImportBatch(models.Model):
+    """One spreadsheet on its way into the archive: the file as it came, who brought it, and what became of it."""
+
+    type = LineField(_("type"), max_length=40)
+    file_name = LineField(_("file"), max_length=255)
+    content = models.BinaryField(_("content"), editable=False)
+    sha256 = LineField(_("SHA-256"), max_length=64, editable=False)
+    mapping = models.JSONField(_("mapping"), default=dict, blank=True)
+    source = models.ForeignKey("archive.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    user_name = LineField(_("by"), max_length=150, blank=True)
+    state = ChoiceField(_("state"), max_length=8, choices=BatchState, default=BatchState.STAGED)
+    counts = models.JSONField(_("counts"), default=dict, blank=True)
+    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.file_name} ({self.type})"
+
+
+class RevisionState(models.TextChoices):
+    """Whether a version is the accepted one of its time, or waits."""
+
+    ACCEPTED = "accepted", _("accepted")
+    PROPOSED = "proposed", _("proposed")
+    RETURNED = "returned", _("returned")
+
+
+class Revision(models.Model):
+    """A record with all that hangs on it, as it was saved once: append-only, and chained by its checksum."""
+
+    ARC = RECORD_ARC
+
+    # A deleted draft leaves its history behind, so the type and slug stand here too.
+    record_type = LineField(_("type"), max_length=40)
+    slug = LineField(_("address"), max_length=120)
+    number = models.PositiveIntegerField(_("number"))
+    snapshot = models.JSONField(_("snapshot"))
+    state = ChoiceField(_("state"), max_length=8, choices=RevisionState, default=RevisionState.ACCEPTED)
+    # History outlives the person who made it: the name stays when the account goes.
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    author_name = LineField(_("author"), max_length=150, blank=True)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = ProseField(_("reason"), blank=True)
+    created_at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True)
+    deleted = models.BooleanField(_("deleted"), default=False)
+    sha256 = LineField(_("SHA-256"), max_length=64)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        default_related_name = "revisions"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["record_type", "slug", "number"], name="revision_by_record")]
+        unique_together = [(key, "number") for key in RECORD_ARC]
+
+    def __str__(self):
+        return f"{self.record_type} {self.slug}, {self.number}"
+
+
+class FormerSlug(models.Model):
+    """An address that a record had before; it leads to the record for ever."""
+
+    ARC = RECORD_ARC
+
+    slug = LineField(_("former address"), max_length=120, db_index=True)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        default_related_name = "former_slugs"
+        unique_together = [(key, "slug") for key in RECORD_ARC]
+
+    def __str__(self):
+        return self.slug
+
+
+# Neither is written by an editor, so neither is guarded; the foreign keys are the arc's all the same.
+for _key in RECORD_ARC:
+    Revision.add_to_class(_key, models.ForeignKey(model_name(_key), on_delete=models.SET_NULL, null=True))
+    FormerSlug.add_to_class(_key, models.ForeignKey(model_name(_key), on_delete=models.CASCADE, null=True))

@@ -1,0 +1,44 @@
+"""Visits: journeys of a country's representatives to another country."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from translated_fields import TranslatedField
+
+from archive.models.base import Titled
+from archive.models.fields import CountryField, EDTFField, ProseField
+
+
+class Visit(Titled):
+    """A journey of representatives of one country to another."""
+
+    address = "visits"
+    FACTS = ("visitor_country", "host_country", "date", "occasion", "purpose", "places", "participations")
+    PROSE = ("title", "summary")
+    dated_by = "date"
+    LIST_LINKS = ("occasion",)
+    COUNTRY_LOOKUPS = ("visitor_country", "host_country", "places__country")
+
+    visitor_country = CountryField(_("visitor's country"), blank=True)
+    host_country = CountryField(_("host country"), blank=True)
+    date = EDTFField(_("date"))
+    occasion = models.ForeignKey(
+        "archive.Event", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("occasion"),
+        help_text=_("The event on whose occasion the visit was made."),
+    )  # fmt: skip
+    purpose = TranslatedField(ProseField(_("purpose"), blank=True))
+    places = models.ManyToManyField("archive.Place", blank=True, verbose_name=_("places"))
+
+    class Meta(Titled.Meta):
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        default_related_name = "visits"
+        indexes = [
+            models.Index(fields=["status", "date_earliest", "id"], name="visit_by_date"),
+            models.Index(fields=["status", "visitor_country", "date_earliest"], name="visit_by_visitor"),
+            models.Index(fields=["status", "host_country", "date_earliest"], name="visit_by_host"),
+        ]
+
+    @classmethod
+    def list_prefetches(cls):
+        """A line of a list names the places."""
+        return ("places",)

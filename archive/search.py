@@ -1,0 +1,161 @@
+"""Full-text search over folded words: SQLite FTS5 and PostgreSQL tsvector behind the look-up `matches`."""
+
+from collections import defaultdict
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, models
+from django.utils import translation
+
+from archive import countries, text
+from archive.models import NameForm, Place, Status
+from archive.models.base import Slugged
+from archive.models.fields import CountriesField, CountryField, LineField, ProseField, SearchField
+from archive.models.links import key_to, links
+
+# Words of a query beyond these are not looked for: no query may cost more than a page.
+MOST_WORDS = 10
+MOST_LETTERS = 200
+_NOT_SEARCHED = {"slug", "note", "currency", "sha256", "language"}
+
+
+def indexed_models():
+    """Every type with a search column."""
+    return [m for m in apps.get_app_config("archive").get_models() if issubclass(m, Slugged)]
+
+
+def index(model, pks) -> int:
+    """Write the search column of these rows anew where it changed, in a fixed number of queries; the number changed."""
+    pks = list(pks)
+    texts = _own_texts(model, pks)
+    for link in links(model):
+        pairs = list(link.pairs(pks))
+        names = names_of(link.target, {there for _here, there in pairs}, only_published=True)
+        for here, there in pairs:
+            texts[here].extend(names.get(there, ()))
+    changed = []
+    for row in model._base_manager.filter(pk__in=pks).only("pk", "search_text"):
+        words = text.words_for_index(texts[row.pk])
+        if row.search_text != words:
+            row.search_text = words
+            changed.append(row)
+    model._base_manager.bulk_update(changed, ["search_text"], batch_size=500)
+    return len(changed)
+
+
+def names_of(model, pks, only_published=False) -> dict[int, list[str]]:
+    """Every form of the name or title of these rows: the columns of all languages, then the name forms."""
+    rows = model._base_manager.filter(pk__in=pks)
+    if only_published and model is not Place:
+        rows = rows.filter(status=Status.PUBLISHED)
+    stem = "name" if hasattr(model, "name") else "title"
+    named = [f"{stem}_{code}" for code, _name in settings.LANGUAGES if hasattr(model, f"{stem}_{code}")]
+    found = {pk: list(filter(None, names)) for pk, *names in rows.values_list("pk", *named)}
+    key = key_to(NameForm, model)
+    if key:
+        forms = NameForm._base_manager.filter(**{f"{key}__in": list(found)}).order_by("pk")
+        for pk, form in forms.values_list(key, "text"):
+            found[pk].append(form)
+    return found
+
+
+def _own_texts(model, pks):
+    searched = [
+        f
+        for f in model._meta.concrete_fields
+        if isinstance(f, LineField | ProseField | CountryField) and f.name not in _NOT_SEARCHED
+    ]
+    found = defaultdict(list)
+    for row in model._base_manager.filter(pk__in=pks):
+        for field in searched:
+            found[row.pk] += _texts_of(field, getattr(row, field.attname))
+        if not any(hasattr(model, stem) for stem in ("name", "title")):
+            found[row.pk] += [_in_language(row, code) for code, _name in settings.LANGUAGES]
+    key = key_to(NameForm, model)
+    if key:
+        for pk, form in NameForm._base_manager.filter(**{f"{key}__in": pks}).order_by("pk").values_list(key, "text"):
+            found[pk].append(form)
+    return found
+
+
+def _texts_of(field, value):
+    if not value:
+        return []
+    if isinstance(field, CountryField | CountriesField):
+        return [countries.name(code, language) for code in value.split("; ") for language, _name in settings.LANGUAGES]
+    return [value]
+
+
+def _in_language(row, language):
+    with translation.override(language):
+        return str(row)
+
+
+def words(query: str) -> list[list[str]]:
+    """The words of a query, each as the readings under which it may be stored: [["eliyev", "aliyev"]] for `Əliyev`."""
+    found = []
+    for word in text.clean(query[:MOST_LETTERS]).split()[:MOST_WORDS]:
+        readings = sorted(text.fold_variants(word))
+        # One typed word can fold to several ("ad-Din"): each must be there.
+        columns = zip(*(reading.split() for reading in readings), strict=False)
+        found += [sorted(set(column)) for column in columns]
+    return found[:MOST_WORDS]
+
+
+@SearchField.register_lookup
+class Matches(models.Lookup):
+    """Rows whose stored words begin with each word of the query, in any order, in any reading of ə."""
+
+    lookup_name = "matches"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler, connection):
+        """A look-up in the FTS5 table beside the model's."""
+        alternatives = ("(" + " OR ".join(f'"{r}"*' for r in readings) + ")" for readings in words(self.rhs))
+        quote = connection.ops.quote_name
+        table = quote(fts_table(self.lhs.target.model))
+        key = f"{quote(self.lhs.alias)}.{quote(self.lhs.target.model._meta.pk.column)}"
+        return f"{key} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", [" AND ".join(alternatives)]
+
+    def as_postgresql(self, compiler, connection):
+        """The same in the words of tsquery, answered from the GIN index."""
+        alternatives = ("(" + " | ".join(f"{r}:*" for r in readings) + ")" for readings in words(self.rhs))
+        column, params = self.process_lhs(compiler, connection)
+        return f"to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)", [*params, " & ".join(alternatives)]
+
+
+def fts_table(model) -> str:
+    """The name of the FTS5 table of a model."""
+    return f"{model._meta.db_table}_fts"
+
+
+def build_indexes(using="default", **_signal):
+    """Make the full-text index of every searched table that lacks one; run after each migration, on either database."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for model in indexed_models():
+            if model._meta.db_table in tables:
+                for statement in _statements(model, connection):
+                    cursor.execute(statement)
+
+
+def _statements(model, connection):
+    table = model._meta.db_table
+    if connection.vendor == "postgresql":
+        yield f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (to_tsvector('simple', search_text))"
+        return
+    fts = fts_table(model)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = %s", [fts])
+        fresh = cursor.fetchone() is None
+    options = f"search_text, content='{table}', content_rowid='id', prefix='2 3'"
+    yield f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5({options})"
+    # A migration that remakes a table drops its triggers: each is made again where it is missing.
+    gone = f"INSERT INTO {fts}({fts}, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
+    here = f"INSERT INTO {fts}(rowid, search_text) VALUES (new.id, new.search_text);"
+    yield f"CREATE TRIGGER IF NOT EXISTS {fts}_insert AFTER INSERT ON {table} BEGIN {here} END"
+    yield f"CREATE TRIGGER IF NOT EXISTS {fts}_delete AFTER DELETE ON {table} BEGIN {gone} END"
+    yield f"CREATE TRIGGER IF NOT EXISTS {fts}_update AFTER UPDATE OF search_text ON {table} BEGIN {gone} {here} END"
+    if fresh:
+        yield f"INSERT INTO {fts}({fts}) VALUES ('rebuild')"

@@ -1,0 +1,23 @@
+#!/usr/bin/env python
+"""The archive's command line."""
+
+import os
+import sys
+
+
+def main():
+    """Run one management command; a setting that cannot work ends in its sentence instead of a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
