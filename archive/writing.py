@@ -156,12 +156,13 @@ def change(*, by, why="", batch=None):
 
 
 def adopt(*, why, by=None):
-    """Do for all that was loaded from fixtures what `change` does for what is saved: evidence, search, revisions."""
+    """Do for what was loaded from fixtures what `change` does for what is saved: evidence, search, revisions."""
     with change(by=by, why=why) as current:
-        for model in RECORD_TYPES:
-            for record in model._base_manager.filter(revision=0):
-                current.touch(record)
-        current.authorities[Place].update(Place._base_manager.values_list("pk", flat=True))
+        fresh = [record for model in RECORD_TYPES for record in model._base_manager.filter(revision=0)]
+        for record in fresh:
+            current.touch(record)
+        if fresh:
+            current.authorities[Place].update(Place._base_manager.values_list("pk", flat=True))
 
 
 def _advance(model, records):

@@ -61,6 +61,10 @@ class ChoiceField(CheckedMixin, models.CharField):
     """One of a few words; the database refuses any other."""
 
 
+class WebAddressField(CheckedMixin, models.URLField):
+    """An address on the web."""
+
+
 class CountryField(CheckedMixin, models.CharField):
     """A country by its ISO 3166-1 alpha-2 code, or by its ISO 3166-3 one when it exists no more."""
 
@@ -165,4 +169,6 @@ class LatestField(models.DateField):
         """Both bounds or neither, in order."""
         latest = connection.ops.quote_name(self.column)
         earliest = connection.ops.quote_name(self.column.removesuffix("latest") + "earliest")
-        return f"(({earliest} IS NULL AND {latest} IS NULL) OR {earliest} <= {latest})"
+        # A comparison with NULL is not false, and a CHECK passes unless it is false.
+        both = f"{earliest} IS NOT NULL AND {latest} IS NOT NULL AND {earliest} <= {latest}"
+        return f"(({earliest} IS NULL AND {latest} IS NULL) OR ({both}))"

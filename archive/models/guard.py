@@ -3,6 +3,7 @@
 import contextvars
 
 from django.db import models
+from django.dispatch import receiver
 
 # The change that is open in this thread or task (archive.writing.change), if any.
 open_change = contextvars.ContextVar("open_change", default=None)
@@ -87,3 +88,13 @@ class Guarded(models.Model):
     def touched_by(self, change, gone=False):
         """Tell the open change which record this write concerns."""
         raise NotImplementedError(f"{type(self).__name__} says which record it belongs to")
+
+
+@receiver(models.signals.pre_save)
+def complete_loaded(sender, instance, raw, **_signal):
+    """Fixtures are loaded raw, past each column's `pre_save`: give dates bounds, text its form, rows times."""
+    if raw and issubclass(sender, Guarded):
+        for field in sender._meta.concrete_fields:
+            timed = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+            if not field.is_relation and not (timed and getattr(instance, field.attname)):
+                field.pre_save(instance, True)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.base import Titled
-from archive.models.fields import ChoiceField, EDTFField, LineField
+from archive.models.fields import ChoiceField, EDTFField, LineField, WebAddressField
 
 
 class SourceKind(models.TextChoices):
@@ -40,8 +40,8 @@ class Source(Titled):
     )
     publisher = LineField(_("publisher"), max_length=300, blank=True)
     published = EDTFField(_("published"))
-    url = models.URLField(_("address on the web"), max_length=500, blank=True)
-    archived_url = models.URLField(_("archived copy"), max_length=500, blank=True)
+    url = WebAddressField(_("address on the web"), max_length=500, blank=True)
+    archived_url = WebAddressField(_("archived copy"), max_length=500, blank=True)
     accessed = EDTFField(_("accessed"))
     file = models.FileField(_("file"), upload_to="sources/", blank=True)
     sha256 = LineField(_("SHA-256 of the file"), max_length=64, blank=True, editable=False)

@@ -1,0 +1,197 @@
+"""From an empty folder to a site that answers: `python manage.py start`."""
+
+import errno
+import fcntl
+import hashlib
+import ipaddress
+import os
+import secrets
+import socket
+import sys
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection, transaction
+from django.db.utils import InterfaceError
+
+from archive import writing
+from archive.models import RECORD_TYPES
+
+# Threads, so that a reader who sends half a request holds up one thread, not the site.
+SERVER = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "8"]
+# The control socket would be written into the home folder.
+SERVER += ["--no-control-socket", "--log-level", "warning"]
+
+
+class Command(BaseCommand):
+    """Migrate, load the first records and make the administrator where there are none, then become the server."""
+
+    help = "Prepares the archive where that is needed and serves it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--bind", default="127.0.0.1:8000", metavar="ADDRESS:PORT", help="where to listen")
+
+    def handle(self, *, bind, verbosity, **options):
+        host, port = parse_bind(bind)
+        listener = listen(host, port)
+        url = site_url(host, listener)
+        with one_at_a_time():
+            check_database()
+            call_command("migrate", interactive=False, verbosity=0)
+            check_durability()
+            self.load_first_records()
+            sign_in = make_administrator(f"{url}admin/")
+            collect_static()
+        self.stdout.write(f"The archive is at {url} and keeps its data in {settings.DATA_DIR}.")
+        self.stdout.write(sign_in)
+        if not is_loopback(host):
+            self.stdout.write("It answers over HTTPS only: put a proxy with a certificate in front, see the README.")
+        self.stdout.flush()
+        become_server(listener, plain_http=is_loopback(host))
+
+    def load_first_records(self):
+        """Load `fixtures/` into an archive without a record, all or nothing; adopt what was loaded, now or by hand."""
+        with transaction.atomic():
+            if not any(record_type.objects.exists() for record_type in RECORD_TYPES):
+                self.stdout.write("Loading the first records …")
+                self.stdout.flush()
+                call_command("loaddata", *sorted((settings.BASE_DIR / "fixtures").glob("*.json")), verbosity=0)
+            writing.adopt(why="Loaded from fixtures.")
+
+
+def parse_bind(text):
+    """Split `127.0.0.1:8000`, `[::1]:8000` or `localhost:8000` into host and port; CommandError names what is wrong."""
+    host, colon, port = text.rpartition(":")
+    bracketed = host.startswith("[") and host.endswith("]")
+    host = host[1:-1] if bracketed else host
+    if not (colon and host and port.isascii() and port.isdigit()) or (":" in host) != bracketed:
+        raise CommandError(f"“{text}” is no address to listen on. Write address and port, for example 127.0.0.1:8000.")
+    if int(port) > 65535:
+        raise CommandError(f"There is no port {port}. Take one from 1 to 65535, for example 8000.")
+    return host, int(port)
+
+
+def is_loopback(host):
+    """Whether only this machine reaches the address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def listen(host, port):
+    """A listening socket, taken before anything else is done so that a second start ends here, or CommandError."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except (OSError, UnicodeError) as error:
+        raise CommandError(unable_to_listen(host, port, error)) from error
+    return listener
+
+
+def unable_to_listen(host, port, error):
+    """The sentence for an address that cannot be listened on."""
+    reasons = {
+        errno.EADDRINUSE: f"Another program listens on {host} port {port} already. Stop it, or take another port",
+        errno.EADDRNOTAVAIL: f"{host} is no address of this machine. Take one that is",
+        errno.EACCES: f"This user may not listen on port {port}. Take one above 1023",
+    }
+    unknown = f"{host} is not known as an address here. Take another one"
+    reason = reasons.get(error.errno, unknown) if isinstance(error, OSError) else unknown
+    return f"{reason}, for example --bind 127.0.0.1:{port + 1 if 1023 < port < 65535 else 8000}."
+
+
+@contextmanager
+def one_at_a_time():
+    """Hold other starts on the same data folder back until the archive is prepared."""
+    with open(settings.DATA_DIR / "start.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def check_database():
+    """CommandError with the database's place, never its password, where it cannot be reached."""
+    # A pool would try again for ten seconds and not tell why it could not connect.
+    connection.settings_dict["OPTIONS"].pop("pool", None)
+    try:
+        connection.ensure_connection()
+    except (DatabaseError, InterfaceError) as error:
+        place = connection.settings_dict
+        where = f"{place['NAME']} on {place['HOST'] or 'this machine'}" if place["USER"] else place["NAME"]
+        reason = str(error.__cause__ or error).strip().splitlines()[0].rstrip(".")
+        raise CommandError(f"The database {where} cannot be reached: {reason}. Check DATABASE_URL.") from error
+
+
+def check_durability():
+    """Read back that SQLite keeps what it has confirmed: write-ahead log, full synchronisation, foreign keys."""
+    if connection.vendor != "sqlite":
+        return
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    with connection.cursor() as cursor:
+        found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+    if found != wanted:
+        raise CommandError(
+            f"SQLite cannot keep this archive safely here: {found} instead of {wanted}. "
+            "Put the data folder on a local disk, or use PostgreSQL through DATABASE_URL."
+        )
+
+
+def make_administrator(admin):
+    """Make the administrator if there is none; return the sentence that tells how to sign in at the address `admin`."""
+    users = get_user_model()._default_manager
+    if users.filter(is_superuser=True, is_active=True).exists():
+        return f"Editors sign in at {admin}."
+    name = os.environ.get("DJANGO_SUPERUSER_USERNAME") or "admin"
+    given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
+    if users.filter(username=name).exists():
+        raise CommandError(f"“{name}” is a user without the rights. Name another in DJANGO_SUPERUSER_USERNAME.")
+    password = given or secrets.token_urlsafe(12)
+    users.create_superuser(name, os.environ.get("DJANGO_SUPERUSER_EMAIL", ""), password)
+    known = "the password from DJANGO_SUPERUSER_PASSWORD"
+    shown = known if given else f"the password {password} (shown only this once)"
+    return f"Sign in at {admin} as {name} with {shown}."
+
+
+def collect_static():
+    """Collect, hash and compress the static files, unless none has changed since the last time."""
+    stamp = settings.STATIC_ROOT / ".collected-from"
+    current = static_fingerprint()
+    if stamp.exists() and stamp.read_text() == current:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(current)
+
+
+def static_fingerprint():
+    """A digest that changes when a static file, its size or its time of change does."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            status = os.stat(storage.path(path))
+            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def site_url(host, listener):
+    """The address that a person opens."""
+    port = listener.getsockname()[1]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def become_server(listener, plain_http):
+    """Replace this process by the production server, so that signals reach it; never returns."""
+    if plain_http:
+        os.environ.setdefault("PLAIN_HTTP", "1")
+    connection.close()
+    listener.set_inheritable(True)
+    bind = ["--bind", f"fd://{listener.fileno()}", "--pythonpath", str(settings.BASE_DIR)]
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *SERVER, *bind, "config.wsgi:application"])

