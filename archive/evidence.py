@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from archive import amounts, countries, dates
@@ -134,7 +135,7 @@ def comparison(model, name):
     """The function that compares stated with accepted values of a plain column; None for prose, which editors judge."""
     try:
         column = model._meta.get_field(name)
-    except models.FieldDoesNotExist:
+    except FieldDoesNotExist:
         return None
     if isinstance(column, EDTFField):
         return date_stance

@@ -189,3 +189,21 @@ def test_trade_without_direction_has_no_accepted_exporter_to_contradict():
     figure = make_trade_figure(between="FR; DE")
     assert stance_of(figure, "exporter", "France", stance="mentions") == Stance.MENTIONS
     assert not TradeFigure.objects.get().unsupported
+
+
+def test_a_person_with_parts_in_records_of_several_types_is_saved_and_weighed():
+    person, visit, event = make_person(name_en="Ana Ruiz"), make_visit(), make_event()
+    take_part(person, visit)
+    take_part(person, event)
+    person.refresh_from_db()
+    person.name_en = "Ana Ruiz Soto"
+    with change(by=None):
+        person.save()
+    assert Visit.objects.matching("Soto").get() == visit
+    assert Event.objects.matching("Soto").get() == event
+
+
+@pytest.mark.parametrize("field", ["title", "summary", "name"])
+def test_testimony_about_translated_text_is_weighed(field):
+    record = make_person() if field == "name" else make_event()
+    assert stance_of(record, field, str(record), stance="supports") == Stance.SUPPORTS

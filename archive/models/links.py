@@ -32,7 +32,8 @@ class Link:
 
     def sources(self, target_pks):
         """The primary keys of the records that link to these targets."""
-        return self.through._base_manager.filter(**{f"{self.there}__in": target_pks}).values_list(self.here, flat=True)
+        rows = self.through._base_manager.filter(**{f"{self.there}__in": target_pks, f"{self.here}__isnull": False})
+        return rows.values_list(self.here, flat=True)
 
 
 def key_to(satellite, model) -> str | None:
