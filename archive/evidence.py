@@ -172,7 +172,7 @@ def cannot_both_be_true(model, name, one: Citation, other: Citation) -> bool:
     if compare is amount_stance:
         a, b = amounts.understand(one.stated), amounts.understand(other.stated)
         return bool(a and b) and (a.bounds[1] < b.bounds[0] or b.bounds[1] < a.bounds[0])
-    if compare is country_stance and ";" not in one.stated + other.stated:
+    if compare is country_stance and isinstance(model._meta.get_field(name), CountryField):
         a, b = countries.understand(one.stated), countries.understand(other.stated)
         return bool(a and b) and a != b
     return {one.stance, other.stance} & SUPPORTING != set() and Stance.CONTRADICTS in {one.stance, other.stance}

@@ -207,3 +207,14 @@ def test_a_person_with_parts_in_records_of_several_types_is_saved_and_weighed():
 def test_testimony_about_translated_text_is_weighed(field):
     record = make_person() if field == "name" else make_event()
     assert stance_of(record, field, str(record), stance="supports") == Stance.SUPPORTS
+
+
+def test_two_countries_of_several_exclude_each_other_no_more_than_two_guests():
+    event = make_event(countries="DE; FR")
+    cite(event, "countries", "France")
+    cite(event, "countries", "Germany")
+    assert not Discrepancy.objects.exists()
+    visit = make_visit(host_country="FR")
+    cite(visit, "host_country", "France")
+    cite(visit, "host_country", "Germany")
+    assert Discrepancy.objects.get().field == "host_country"

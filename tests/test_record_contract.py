@@ -47,7 +47,7 @@ def test_it_has_a_sheet_with_its_fields_as_columns(model):
 
 @EVERY_TYPE
 def test_it_has_a_filter_for_its_list(model):
-    assert filters.filter_for(model)._meta.model is model, f"write a filter for {model.__name__} in archive/public"
+    assert filters.FILTERS.get(model) is not None, f"write a filter for {model.__name__} in archive/public"
 
 
 @EVERY_TYPE
@@ -99,11 +99,13 @@ def test_its_versions_hold_all_its_fields_and_what_hangs_on_it(model):
 def test_its_first_records_are_in_the_fixtures(model):
     folder = Path(settings.BASE_DIR) / "fixtures"
     label = model._meta.label_lower
-    assert any(entry["model"] == label for file in folder.glob("*.json") for entry in json.loads(file.read_text("utf-8")))
+    assert any(
+        entry["model"] == label for file in folder.glob("*.json") for entry in json.loads(file.read_text("utf-8"))
+    )
 
 
 @EVERY_TYPE
 def test_it_is_found_by_search_and_listed_in_the_sitemap(model, client):
     record = MAKERS[model.address](summary_en="Quetzalcoatlus")
     assert record.get_absolute_url() in client.get("/search/", {"q": "quetzalcoatl"}).content.decode()
-    assert f"{record.get_absolute_url()}</loc>" in client.get("/sitemap.xml").content.decode()
+    assert f"{record.get_absolute_url()}</loc>" in b"".join(client.get("/sitemap.xml")).decode()

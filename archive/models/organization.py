@@ -29,7 +29,7 @@ class Organization(Named):
     """A body that people represent or serve."""
 
     address = "organizations"
-    FACTS = ("name", "country", "place", "founded", "dissolved", "postings")
+    FACTS = ("name", "country", "host_country", "place", "founded", "dissolved", "postings")
     dated_by = "founded"
     LIST_LINKS = ("place",)
     COUNTRY_LOOKUPS = ("country", "host_country", "place__country")

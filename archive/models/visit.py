@@ -16,7 +16,7 @@ class Visit(Titled):
     PROSE = ("title", "summary")
     dated_by = "date"
     LIST_LINKS = ("occasion",)
-    COUNTRY_LOOKUPS = ("visitor_country", "host_country", "places__country")
+    COUNTRY_LOOKUPS = ("visitor_country", "host_country", "places__country", "participations__person__country")
 
     visitor_country = CountryField(_("visitor's country"), blank=True)
     host_country = CountryField(_("host country"), blank=True)
