@@ -146,6 +146,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+CSRF_FAILURE_VIEW = "archive.public.errors.csrf_failure"
+
 # Browsers take a cookie named __Host- only over HTTPS, for this host and the whole site.
 _HOST = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_HOST}sessionid"

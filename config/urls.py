@@ -23,3 +23,8 @@ urlpatterns = [
     # Spread rather than included: addresses with a language are allowed at the root only.
     *public,
 ]
+
+handler400 = "archive.public.errors.bad_request"
+handler403 = "archive.public.errors.permission_denied"
+handler404 = "archive.public.errors.page_not_found"
+handler500 = "archive.public.errors.server_error"

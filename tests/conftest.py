@@ -8,6 +8,7 @@ import tempfile
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from tests import databases
 
@@ -22,6 +23,13 @@ def pytest_cmdline_main(config):
     if chosen or config.option.help or config.option.version or config.option.collectonly:
         return None
     return run_on_both(list(config.invocation_params.args))
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request leaves its language behind; each test begins in English and leaves none."""
+    with translation.override("en"):
+        yield
 
 
 def pytest_report_header():

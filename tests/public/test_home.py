@@ -16,6 +16,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+QUERIES = 10
 
 
 @pytest.fixture
@@ -24,7 +25,9 @@ def relation():
     start = make_event(title_en="Relations begin", kind="relations", date="1992-01-14", countries="BE; FR")
     cite(start, "date", "14 January 1992", make_source(title_en="Article"))
     cite(start, "date", "10 fevral 1992", make_source(title_en="Embassy text", language="az"))
-    there = make_visit(title_en="A journey north", visitor_country="FR", host_country="BE", date="2012-08-21/2012-08-23")
+    there = make_visit(
+        title_en="A journey north", visitor_country="FR", host_country="BE", date="2012-08-21/2012-08-23"
+    )
     make_visit(title_en="A journey south", visitor_country="BE", host_country="FR", date="2008")
     take_part(make_person(name_en="Ada Traveller"), there, role="head_of_delegation")
     treaty = make_agreement(title_en="Treaty of friendship", signed="2010-05")
@@ -98,7 +101,9 @@ def test_an_empty_archive_says_what_will_be_here(client):
 
 
 @pytest.mark.parametrize("more", [0, 12])
-def test_the_page_takes_the_same_few_queries_however_much_there_is(client, relation, more, django_assert_max_num_queries):
+def test_the_page_takes_the_same_few_queries_however_much_there_is(
+    client, relation, more, django_assert_max_num_queries
+):
     for number in range(more):
         visit = make_visit(visitor_country="FR", host_country="BE", date=f"{1990 + number}")
         cite(visit, "date", f"{1990 + number}")
@@ -108,9 +113,8 @@ def test_the_page_takes_the_same_few_queries_however_much_there_is(client, relat
     assert len(queries) == QUERIES
 
 
-QUERIES = 12
-
-
 def test_a_known_day_is_sharp_and_an_uncertain_one_is_not():
     assert all(map(moments.is_known, ("2012-08-21", "2012-08-21/2012-08-23")))
-    assert not any(map(moments.is_known, ("2012", "2012-08", "2012-08-21~", "2012-08-21/..", "[2012-01-01,2012-02-01]")))
+    assert not any(
+        map(moments.is_known, ("2012", "2012-08", "2012-08-21~", "2012-08-21/..", "[2012-01-01,2012-02-01]"))
+    )

@@ -35,14 +35,20 @@ LINES = "First line\n\n=second\n  third, indented\n'-fourth"
 
 def fill():
     """Make it; the visit by its name for tests that change it."""
-    place = make.make_place(name_en="Mexico City", name_es="Ciudad de México", country="MX", latitude="19.43260", longitude="-99.13320")
+    place = make.make_place(
+        name_en="Mexico City", name_es="Ciudad de México", country="MX", latitude="19.43260", longitude="-99.13320"
+    )
     other = make.make_place(name_en="Baku", name_az="Bakı", country="AZ")
-    person = make.make_person(name_en="Ilham Aliyev", name_az="İlham Əliyev", country="AZ", born="1961-12-24", note="=note")
+    person = make.make_person(
+        name_en="Ilham Aliyev", name_az="İlham Əliyev", country="AZ", born="1961-12-24", note="=note"
+    )
     second = make.make_person(name_en="Second Person", summary_en=LINES)
     organization = make.make_organization(
         name_en="Embassy", kind="embassy", country="AZ", host_country="MX", place=place, founded="2007"
     )
-    occasion = make.make_event(title_en="Conference", kind="conference", date="2012-08~", place=place, countries="AZ; MX")
+    occasion = make.make_event(
+        title_en="Conference", kind="conference", date="2012-08~", place=place, countries="AZ; MX"
+    )
     make.make_event(title_en="Part", part_of=occasion)
     visit = make.make_visit(
         places=[place, other],
@@ -56,13 +62,22 @@ def fill():
     for text in NAUGHTY:
         make.make_visit(title_en=text, title_az="b", note=text, slug=f"naughty-{NAUGHTY.index(text)}")
     agreement = make.make_agreement(
-        title_en="On trade", signed="2012-08-21", in_force="2013", place=place, signed_during=visit, subjects_en="trade; oil"
+        title_en="On trade",
+        signed="2012-08-21",
+        in_force="2013",
+        place=place,
+        signed_during=visit,
+        subjects_en="trade; oil",
     )
     make.make_party(agreement, "AZ")
     make.make_party(agreement, organization=organization)
-    make.make_trade_figure(period="2023", exporter="AZ", importer="MX", amount="7200000.50", currency="USD", goods_en="oil; -wine")
-    make.make_trade_figure(period="1992", between="AZ; MX", amount="12345678901234567.89", currency="USD")
-    source = make.make_source(title_en="Article", kind="article", url="https://example.org/a?b=c&d=é", accessed="2024-01-02")
+    make.make_trade_figure(
+        period="2023", exporter="AZ", importer="MX", amount="7200000.50", currency="USD", goods_en="oil; -wine"
+    )
+    make.make_trade_figure(period="1992", between="AZ; MX", amount="12345678901234600", currency="USD")
+    source = make.make_source(
+        title_en="Article", kind="article", url="https://example.org/a?b=c&d=é", accessed="2024-01-02"
+    )
     for record, role in ((visit, "visitor"), (visit, "met"), (occasion, "host"), (agreement, "signatory")):
         make.take_part(person, record, role, capacity_en="President")
     make.take_part(second, visit, "visitor")

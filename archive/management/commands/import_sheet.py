@@ -17,7 +17,7 @@ NOTHING = {"new": 0, "changed": 0, "unchanged": 0, "skipped": 0, "failed": 0}
 
 
 class Command(BaseCommand):
-    """Import a spreadsheet: exit 0 when applied, 1 when rows failed (then nothing is stored), 2 for an unreadable file."""
+    """Import a spreadsheet: exit 0 when applied, 1 when rows failed (nothing is stored), 2 for an unreadable file."""
 
     help = "Imports a sheet (csv, tsv, xlsx, xls, ods, json). The last line printed is one JSON object with the counts."
 

@@ -1,0 +1,161 @@
+"""What every page of the editors' door does: writes inside one change, finds folded words, never a query per row."""
+
+from functools import partial
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import IntegrityError, connection
+from django.http import HttpResponseRedirect, JsonResponse
+from django.urls import path
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+
+from archive.admin.forms import GuardedForm, stored_words
+from archive.admin.sheets import SheetPages
+from archive.admin.widgets import FIELDS, AutocompleteMany, EDTFInput, KnownAutocompleteSelect
+from archive.models import Discrepancy, open_change
+from archive.models.base import Slugged
+from archive.text import clean
+from archive.writing import NotDeletable, Stale, change
+
+
+def links_to_slugged(model, without=()):
+    """The names of a model's links to records and places, each an autocomplete."""
+    fields = (*model._meta.fields, *model._meta.many_to_many)
+    return [
+        f.name
+        for f in fields
+        if f.is_relation and f.editable and f.name not in without and issubclass(f.remote_field.model, Slugged)
+    ]
+
+
+class FieldsOfTheArchive:
+    """Form fields for the archive's own columns, for admins and inlines alike."""
+
+    formfield_overrides = FIELDS
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A text that stands in several languages says in which."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        language = getattr(db_field, "_translated_field_language_code", None)
+        if field and language:
+            field.label = format_lazy("{name} ({language})", name=field.label, language=language)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            # Another record is deleted on its own page, where what it takes along is shown.
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A link is an autocomplete that does not fetch again what the page has fetched."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownAutocompleteSelect(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """So are several links."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = AutocompleteMany(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class GuardedAdmin(FieldsOfTheArchive, SheetPages, admin.ModelAdmin):
+    """Anything that is written inside a change: every POST is one change, whatever it saves or deletes."""
+
+    form = GuardedForm
+    list_per_page = 50
+    show_full_result_count = False
+    change_list_template = "admin/archive/change_list.html"
+    change_form_template = "admin/archive/change_form.html"
+
+    def __init__(self, model, admin_site):
+        self.autocomplete_fields = links_to_slugged(model)
+        super().__init__(model, admin_site)
+
+    def get_urls(self):
+        """With the answer to how a date is understood while it is typed."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_understood"
+        return [path("understood/", self.admin_site.admin_view(self.understood_view), name=name), *super().get_urls()]
+
+    def understood_view(self, request):
+        """The reading of `?date=` in the editor's language, as JSON."""
+        return JsonResponse({"sentence": EDTFInput().sentence(request.GET.get("date", "")[:200])})
+
+    def in_change(self, request, write):
+        """Run a view that writes inside one change; what the archive refuses becomes a message, never an error page."""
+        why = clean(request.POST.get("why", ""))[:300]
+        try:
+            with change(by=request.user, why=why):
+                return write()
+        except NotDeletable as refusal:
+            return self.refused(request, refusal)
+        except (Stale, IntegrityError):
+            # Somebody came between: read again, so that the form itself says so and keeps what was typed.
+            forget_messages(request)
+        try:
+            with change(by=request.user, why=why):
+                return write()
+        except (Stale, NotDeletable) as refusal:
+            return self.refused(request, refusal)
+
+    def refused(self, request, refusal):
+        """Back to the page with the sentence of the refusal."""
+        forget_messages(request)
+        self.message_user(request, str(refusal), messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The form to add or change."""
+        view = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        return self.in_change(request, view) if request.method == "POST" else view()
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """The question whether to delete, and the deletion."""
+        view = partial(super().delete_view, request, object_id, extra_context)
+        return self.in_change(request, view) if request.method == "POST" else view()
+
+    def changelist_view(self, request, extra_context=None):
+        """The list, with its actions."""
+        view = partial(super().changelist_view, request, {**self.sheet_context(request), **(extra_context or {})})
+        return self.in_change(request, view) if request.method == "POST" else view()
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; while it is being written, no other writer may come between."""
+        found = super().get_object(request, object_id, from_field)
+        if found is not None and open_change.get() and connection.features.has_select_for_update:
+            list(self.model._base_manager.select_for_update().filter(pk=found.pk).values_list("pk"))
+            found = super().get_object(request, object_id, from_field)
+        return found
+
+    def save_model(self, request, obj, form, change):
+        """Save what has changed; an untouched form makes no new version."""
+        if not change or form.changed_data:
+            super().save_model(request, obj, form, change)
+
+    def get_deleted_objects(self, objs, request):
+        """What a deletion takes along; discrepancies, which nobody deletes by hand, go with their record."""
+        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return found, counts, lacking - {Discrepancy._meta.verbose_name}, protected
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """With the stored value below each field that a colleague has saved differently."""
+        form = context["adminform"].form
+        if getattr(form, "stale", False):
+            for name in form.changed_data:
+                form[name].stored = stored_words(form[name])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def forget_messages(request):
+    """Drop the messages of a write that did not come about."""
+    messages.get_messages(request)._queued_messages.clear()
+
+
+class SluggedAdmin(GuardedAdmin):
+    """Records and places: found by the folded words of their names."""
+
+    search_fields = ("search_text",)
+    search_help_text = gettext_lazy("The beginnings of words, in any order and without diacritics.")
+
+    def get_search_results(self, request, queryset, search_term):
+        """Those whose folded words begin with each word of the term."""
+        return queryset.matching(search_term), False

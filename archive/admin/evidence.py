@@ -1,0 +1,117 @@
+"""The evidence desk beside a form: what sources state about each field, where they disagree, what nobody attests."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from translated_fields import TranslatedField
+
+from archive.admin.wording import country_names, date_in_words, label
+from archive.evidence import SUPPORTING, is_public
+from archive.models import Citation, Discrepancy, first_filled
+from archive.models.fields import CountriesField, CountryField, EDTFField
+from archive.models.links import key_to
+
+
+@dataclass(slots=True)
+class Testimony:
+    """All that sources state about one field of one record."""
+
+    field: str
+    label: str
+    citations: list
+    discrepancy: Discrepancy | None
+    is_uncited: bool
+    is_unsupported: bool
+    # About a text in several languages: it belongs to the whole line of the form.
+    spans: bool = False
+
+    def __bool__(self):
+        return bool(self.citations or self.discrepancy or self.is_uncited)
+
+
+def testimonies(record, is_filled) -> dict[str, Testimony]:
+    """The testimony about each citable field of a record, in two queries; `is_filled(name)` says if it has a value."""
+    model = type(record)
+    hanging = {key_to(Citation, model): record.pk}
+    by_field, disputes = defaultdict(list), {}
+    for number, citation in enumerate(Citation.objects.filter(**hanging).select_related("source").order_by("pk")):
+        citation.number = number
+        by_field[citation.field].append(citation)
+    for discrepancy in Discrepancy.objects.filter(**hanging):
+        disputes[discrepancy.field] = discrepancy
+    return {
+        name: _testimony(model, name, by_field[name], disputes.get(name), is_filled(name)) for name in model.citable()
+    }
+
+
+def _testimony(model, name, citations, discrepancy, filled):
+    factual = filled and name in model.FACTS
+    public = [c for c in citations if is_public(c)]
+    supported = any(c.stance in SUPPORTING for c in public)
+    return Testimony(
+        name,
+        label(model, name),
+        citations,
+        discrepancy,
+        is_uncited=factual and not public,
+        is_unsupported=factual and bool(public) and not supported,
+    )
+
+
+def lay_out(record, form, inline_admin_formsets) -> list[Testimony]:
+    """Put each testimony on the form's field or inline that it is about; return those that have no place there."""
+    formsets = {each.formset.prefix: each for each in inline_admin_formsets}
+    homeless = []
+    for name, testimony in testimonies(record, lambda name: is_filled(record, name, formsets)).items():
+        columns = [c for c in (name, *(f"{name}_{code}" for code, _name in settings.LANGUAGES)) if c in form.fields]
+        if columns:
+            testimony.spans = columns[-1] != name
+            form[columns[-1]].testimony = testimony
+        elif name in formsets:
+            formsets[name].testimony = testimony
+        elif testimony:
+            homeless.append(testimony)
+    return homeless
+
+
+def is_filled(record, name, formsets) -> bool:
+    """Whether a record states anything in a field: a column, one of its languages, a link, or what hangs on it."""
+    if name in formsets:
+        return formsets[name].formset.initial_form_count() > 0
+    if name in {field.name for field in record._meta.many_to_many}:
+        return bool(getattr(record, name).all())
+    columns = (f"{name}_id", *(f"{name}_{code}" for code, _name in settings.LANGUAGES))
+    column = next((c for c in columns if hasattr(record, c)), None)
+    if column is None:
+        return getattr(record, name) not in (None, "")
+    return any(getattr(record, c, None) not in (None, "") for c in columns)
+
+
+def testimony_about(record, name) -> dict:
+    """What sources state about one field of a record, and what is accepted, for the page of a discrepancy."""
+    citations = Citation.objects.filter(**{key_to(Citation, type(record)): record.pk}, field=name)
+    return {
+        "record": record,
+        "record_address": reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk]),
+        "field_label": label(type(record), name),
+        "accepted": accepted_words(record, name),
+        "citations": citations.select_related("source").order_by("pk"),
+    }
+
+
+def accepted_words(record, name) -> str:
+    """The accepted value of a field as an editor reads it."""
+    model = type(record)
+    if isinstance(getattr(model, name, None), TranslatedField):
+        return first_filled(record, name)
+    field = model._meta.get_field(name)
+    if field.auto_created or field.many_to_many:
+        return "; ".join(map(str, getattr(record, name).all()))
+    value = getattr(record, name)
+    if isinstance(field, EDTFField):
+        return date_in_words(value)
+    if isinstance(field, CountryField | CountriesField):
+        return country_names(value)
+    return "" if value is None else str(value)

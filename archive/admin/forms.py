@@ -1,0 +1,150 @@
+"""The forms of the editors' door: what was typed is never lost to somebody else's save, nor stored twice."""
+
+import hashlib
+import json
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import localize
+from django.utils.functional import cached_property
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from archive.admin.history import difference
+from archive.admin.widgets import EDTFInput, KnownAutocompleteSelect
+from archive.admin.wording import date_in_words
+from archive.evidence import comparison
+from archive.models import Citation, Record, Revision, arc_name
+from archive.models.base import Slugged
+from archive.text import fold
+
+_ADDRESS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def version_of(row) -> str:
+    """What tells this version of a row from others: a record's revision number, else a checksum of its columns."""
+    if isinstance(row, Record):
+        return str(row.revision)
+    columns = {f.attname: str(getattr(row, f.attname)) for f in row._meta.concrete_fields}
+    return hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()
+
+
+class GuardedForm(forms.ModelForm):
+    """A form that knows which version it was opened on, and gives the reason for the change."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("Kept in the history, for the next editor: what is changed and why."),
+    )
+    # The version that the editor has read.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    stale = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = version_of(self.instance)
+
+    @cached_property
+    def changed_data(self):
+        """The names of changed fields; the reason alone changes nothing."""
+        return [name for name in super().changed_data if name not in ("why", "seen")]
+
+    def clean(self):
+        """Refuse to write over what somebody else has saved since the form was opened."""
+        cleaned = super().clean()
+        stored = self.initial.get("seen")
+        if stored and cleaned.get("seen") != stored:
+            self.stale = True
+            read = cleaned.get("seen")
+            # Saving again after having read the warning is a decision.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = stored
+            raise ValidationError(stale_sentence(self.instance, read), code="stale")
+        return cleaned
+
+    def clean_slug(self):
+        """An address is made of small Latin letters, digits and hyphens."""
+        slug = self.cleaned_data["slug"]
+        if slug and not _ADDRESS.fullmatch(slug):
+            raise ValidationError(
+                _("“%(slug)s” cannot be an address: use small letters a–z, digits and single hyphens between them.")
+                % {"slug": slug}
+            )
+        return slug
+
+    def _post_clean(self):
+        super()._post_clean()
+        row = self.instance
+        if isinstance(row, Slugged) and row._state.adding and not row.slug and not self.errors:
+            self._take_address_from_title(row)
+
+    def _take_address_from_title(self, row):
+        stem = fold(row.slug_source()).replace(" ", "-")[:100].strip("-") or row.address
+        # A second press on Save, too, comes here: it must not make a second record.
+        if type(row)._base_manager.filter(slug=stem).exists():
+            sentence = _(
+                "The address “%(slug)s”, made from the title, is taken: see if this is the same, or write another."
+            )
+            self.add_error("slug", sentence % {"slug": stem})
+
+
+def stale_sentence(row, read) -> str:
+    """Who changed a row since it was read, when, and what; `read` is the version that the form was opened on."""
+    facts = _("Somebody else has changed this in the meantime.")
+    if isinstance(row, Record):
+        versions = Revision.objects.filter(**{arc_name(type(row)): row.pk})
+        last = versions.order_by("-number").first()
+        before = versions.filter(number=int(read)).first() if str(read).isdecimal() else None
+        if last:
+            facts = _("%(name)s changed this on %(time)s.") % {
+                "name": last.author_name or _("The archive itself"),
+                "time": localize(localtime(last.created_at)),
+            }
+        if last and before:
+            keys = difference(type(row), before.snapshot, last.snapshot)
+            facts += " " + _("Changed meanwhile: %(fields)s.") % {"fields": ", ".join(c.label for c in keys) or "–"}
+    return f"{facts} " + _(
+        "Nothing was saved, and what you typed is still here; below a field that differs stands what is stored now. "
+        "To store your version all the same, save again."
+    )
+
+
+def stored_words(bound) -> str:
+    """The stored value of a form's field, as an editor reads it."""
+    value, field = bound.initial, bound.field
+    if value in (None, "", []):
+        return _("empty")
+    if hasattr(field, "queryset"):
+        keys = [getattr(v, "pk", v) for v in (value if isinstance(value, list | tuple) else [value])]
+        return ", ".join(str(row) for row in field.queryset.filter(pk__in=keys))
+    if hasattr(field, "choices"):
+        return str(dict(field.choices).get(value, value))
+    return date_in_words(value) if isinstance(field.widget, EDTFInput) else str(value)
+
+
+class RowForm(forms.ModelForm):
+    """One row of an inline; its look-ups already know the linked rows, which the inline has fetched in one query."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            select = getattr(field.widget, "widget", field.widget)
+            if self.instance.pk and isinstance(select, KnownAutocompleteSelect):
+                select.known = getattr(self.instance, name)
+
+
+class CitationRowForm(RowForm):
+    """One testimony; its stance is the editor's to say only where the archive does not compare."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        about = row.arc_name and Citation._meta.get_field(row.arc_name).related_model
+        if row.pk and row.stated and "stance" in self.fields and comparison(about, row.field):
+            self.fields["stance"].disabled = True

@@ -1,0 +1,111 @@
+"""What hangs on a record, edited on the record's own page: one inline for every type of record it can hang on."""
+
+from django import forms
+from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst
+
+from archive.admin.base import FieldsOfTheArchive, links_to_slugged
+from archive.admin.forms import CitationRowForm, RowForm
+from archive.admin.wording import label
+from archive.models import Citation, NameForm, Participation, Party, Posting
+from archive.models.links import key_to
+
+
+class HangingFormSet(BaseInlineFormSet):
+    """Rows that know their record without fetching it again."""
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        if self.instance.pk:
+            setattr(form.instance, self.fk.name, self.instance)
+        return form
+
+
+class HangingInline(FieldsOfTheArchive, admin.StackedInline):
+    """Rows of one satellite; a class names the satellite and its fields."""
+
+    form = RowForm
+    formset = HangingFormSet
+    template = "admin/archive/edit_inline/stacked.html"
+    extra = 0
+
+    def __init__(self, parent_model, admin_site):
+        self.fk_name = key_to(self.model, parent_model)
+        arc = getattr(self.model, "ARC", ())
+        # Seen from one end of its arc, a row shows no other end of it.
+        self.autocomplete_fields = links_to_slugged(self.model, without=arc if self.fk_name in arc else [self.fk_name])
+        super().__init__(parent_model, admin_site)
+
+    def get_queryset(self, request):
+        """The rows with their links, in one query."""
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+
+
+class NameInline(HangingInline):
+    """The forms of a name."""
+
+    model = NameForm
+    fieldsets = ((None, {"fields": (("text", "language", "script", "kind", "note"),)}),)
+
+
+class PostingInline(HangingInline):
+    """The offices of a person, or in an organization."""
+
+    model = Posting
+
+    def get_fieldsets(self, request, obj=None):
+        """The other end of the posting first."""
+        other = "organization" if self.fk_name == "person" else "person"
+        return ((None, {"fields": ((other, "role", "since", "until"), tuple(Posting.title.fields), "note")}),)
+
+
+class ParticipationInline(HangingInline):
+    """People's parts."""
+
+    model = Participation
+
+    def get_fieldsets(self, request, obj=None):
+        """The other end of the participation first: the person, or on a person's page one of the occasions."""
+        other = Participation.ARC if self.fk_name is None else ("person",)
+        return ((None, {"fields": ((*other, "role"), tuple(Participation.capacity.fields))}),)
+
+
+class PartyInline(HangingInline):
+    """The parties to an agreement."""
+
+    model = Party
+    fieldsets = ((None, {"fields": (("country", "organization"),)}),)
+
+
+class CitationInline(HangingInline):
+    """The testimony about a record; the field is chosen from those that its type can have cited."""
+
+    model = Citation
+    form = CitationRowForm
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("field", "source", "locator", "stance", "status"),
+                    ("stated", "quotation", "translation", "note"),
+                )
+            },
+        ),
+    )
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """The name of a field is a choice in words."""
+        if db_field.name != "field":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        choices = [("", "---------"), *((name, label(self.parent_model, name)) for name in self.parent_model.citable())]
+        return forms.ChoiceField(choices=choices, label=capfirst(db_field.verbose_name), help_text=db_field.help_text)
+
+
+INLINES = (NameInline, PartyInline, ParticipationInline, PostingInline, CitationInline)
+
+
+def inlines_of(model):
+    """The inlines of everything that can hang on a model."""
+    return [inline for inline in INLINES if hasattr(model, inline.model._meta.default_related_name)]

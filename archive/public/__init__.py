@@ -1,0 +1,1 @@
+"""The readers' door: the pages, lists and downloads of what is published."""

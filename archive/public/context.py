@@ -1,0 +1,98 @@
+"""What every page needs: where one can go from it, and the same page in the other languages."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from archive.models import RECORD_TYPES
+
+# The pages beside the lists, by the name of their route.
+PAGES = {
+    "timeline": gettext_lazy("Timeline"),
+    "discrepancies": gettext_lazy("Where sources disagree"),
+    "search": gettext_lazy("Search"),
+    "about": gettext_lazy("About"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place that the navigation leads to."""
+
+    label: str
+    url: str
+    current: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in one language: `url` for machines, `href` for the reader, who keeps the whole query."""
+
+    code: str
+    name: str
+    url: str
+    href: str
+    current: bool
+
+
+def page(request, **own) -> dict:
+    """The context of a page: navigation, alternates, canonical address, and what is its own. No query is made."""
+    alternates = [_alternate(request, code) for code, _name in settings.LANGUAGES]
+    current = next((a.url for a in alternates if a.current), alternates[0].url)
+    default = next(a.url for a in alternates if a.code == settings.LANGUAGE_CODE)
+    return {
+        "site_name": _("Archive of relations between countries"),
+        "record_types": [_list_entry(request, model) for model in RECORD_TYPES],
+        "pages": list(_page_entries(request)),
+        "alternates": alternates,
+        "x_default": default,
+        "canonical": current,
+        **own,
+    }
+
+
+def _alternate(request, code):
+    path = f"{_prefix(code)}/{_bare_path(request)}"
+    number = request.GET.get("page", "")
+    canonical = f"{path}?{urlencode({'page': number})}" if number.isdecimal() else path
+    query = request.META.get("QUERY_STRING", "")
+    return Alternate(
+        code=code,
+        name=capfirst(get_language_info(code)["name_local"]),
+        url=request.build_absolute_uri(canonical),
+        href=f"{path}?{query}" if query else path,
+        current=code == get_language(),
+    )
+
+
+def _prefix(code):
+    return "" if code == settings.LANGUAGE_CODE else f"/{code}"
+
+
+def _bare_path(request):
+    """The path without its language and leading slash, still percent-encoded: what all languages share."""
+    prefix = _prefix(get_language())
+    return request.get_full_path_info().partition("?")[0].removeprefix(prefix).lstrip("/")
+
+
+def _list_entry(request, model):
+    label = capfirst(str(model._meta.verbose_name_plural))
+    return _entry(request, label, reverse(f"{model.address}-list"), model.address)
+
+
+def _page_entries(request):
+    for name, label in PAGES.items():
+        try:
+            yield _entry(request, str(label), reverse(name), name)
+        except NoReverseMatch:
+            continue
+
+
+def _entry(request, label, url, address):
+    return Entry(label, url, request.path.startswith(url), address)

@@ -1,0 +1,65 @@
+"""Lists and records as data: the same addresses with a suffix, the same records that the pages show, and no more."""
+
+import json
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from archive import spreadsheets
+from archive.models import Source
+from archive.public import bibliography, documents
+from archive.public.filters import filter_of
+
+JSON = "application/json; charset=utf-8"
+# What a record can be had as: the media type, and how it is written.
+RECORD_FORMATS = {
+    "json": (JSON, lambda record, request: _json(documents.document(record, request))),
+    "jsonld": (
+        "application/ld+json; charset=utf-8",
+        lambda record, request: _json(documents.linked_data(record, request)),
+    ),
+}
+SOURCE_FORMATS = {
+    "bib": ("application/x-bibtex; charset=utf-8", lambda source, request: bibliography.bibtex(source)),
+    "ris": ("application/x-research-info-systems; charset=utf-8", lambda source, request: bibliography.ris(source)),
+    "csl.json": (
+        "application/vnd.citationstyles.csl+json; charset=utf-8",
+        lambda source, _r: _json([bibliography.csl(source)]),
+    ),
+}
+
+
+@require_safe
+def download(request, model, format):
+    """The list that the same query string shows, as a sheet of public columns, streamed; empty as the list would be."""
+    if format not in spreadsheets.FORMATS:
+        raise Http404
+    found = filter_of(model)(request.GET, queryset=model.objects.published()).found
+    content = spreadsheets.stream(model, format, queryset=found, public=True)
+    response = StreamingHttpResponse(content, content_type=spreadsheets.FORMATS[format].content_type)
+    response["Content-Disposition"] = f'attachment; filename="{model.address}.{format}"'
+    return response
+
+
+@require_safe
+def data(request, model, slug, format):
+    """One published record in another form; a former address leads to the present one."""
+    formats = RECORD_FORMATS | (SOURCE_FORMATS if model is Source else {})
+    if format not in formats:
+        raise Http404
+    record = documents.fetched(model).filter(slug=slug).first()
+    if record is None:
+        present = model.objects.published().filter(former_slugs__slug=slug).values_list("slug", flat=True).first()
+        if present is None:
+            raise Http404
+        return redirect(reverse(f"{model.address}-data", args=[present, format]), permanent=True)
+    media_type, written = formats[format]
+    response = HttpResponse(written(record, request), content_type=media_type)
+    response["Content-Disposition"] = f'inline; filename="{record.slug}.{format}"'
+    return response
+
+
+def _json(value) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

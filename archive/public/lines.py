@@ -1,0 +1,200 @@
+"""One line for each record in lists: its date in words, its title, who and where, and how well it is attested."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from archive.models import Agreement, Event, Organization, Participation, Person, Posting, Source, TradeFigure, Visit
+from archive.templatetags.reading import (
+    Text,
+    countries,
+    country,
+    dated,
+    language_name,
+    money,
+    public,
+    sentence_case,
+    titled,
+    translated,
+)
+
+# A line names this many people and says how many more there are.
+MOST_PEOPLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a list shows of one record without opening it."""
+
+    record: object
+    title: Text
+    url: str
+    date: str
+    year: str
+    about: list[Text]
+    evidence: str
+
+
+def lines(queryset) -> list[Line]:
+    """The lines of these published records or a slice of them, in few queries; linked drafts stay hidden."""
+    kind = KINDS.get(queryset.model, LineOf)
+    return [kind(record).line() for record in kind.fetched(queryset)]
+
+
+class LineOf:
+    """How a record becomes a line; a type says what stands under its title, and what that takes to fetch."""
+
+    prefetches = ()
+
+    def __init__(self, record):
+        self.record = record
+
+    @classmethod
+    def fetched(cls, queryset):
+        """The records with all that their lines show."""
+        return queryset.for_list().prefetch_related(*cls.prefetches)
+
+    def line(self) -> Line:
+        """The line of this record."""
+        record = self.record
+        edtf = getattr(record, record.dated_by) if record.dated_by else ""
+        day = getattr(record, f"{record.dated_by}_earliest", None)
+        return Line(
+            record=record,
+            title=self.title(),
+            url=record.get_absolute_url(),
+            date=dated(edtf),
+            year=f"{day.year:04}" if day else "",
+            about=[said if isinstance(said, Text) else Text(said) for said in self.about() if said and str(said)],
+            evidence=sentence_case(record.get_evidence_display()),
+        )
+
+    def title(self) -> Text:
+        """The title of the record."""
+        return titled(self.record)
+
+    def about(self):
+        """Who, where and between which countries, as separate phrases; empty ones are left out."""
+        return [translated(self.record, "summary")]
+
+
+def named(people):
+    """The names of a few people, and how many more there are."""
+    people = list(people)
+    shown = ", ".join(str(titled(person)) for person in people[:MOST_PEOPLE])
+    more = len(people) - MOST_PEOPLE
+    return _("%(names)s and %(count)s more") % {"names": shown, "count": more} if more > 0 else shown
+
+
+class PersonLine(LineOf):
+    """A person with their country and offices."""
+
+    prefetches = (
+        Prefetch("postings", Posting.objects.published().select_related("organization"), to_attr="seen_postings"),
+    )
+
+    def about(self):
+        offices = (translated(p, "title").value or str(titled(p.organization)) for p in self.record.seen_postings)
+        return [country(self.record.country), "; ".join(dict.fromkeys(offices))]
+
+
+class OrganizationLine(LineOf):
+    """An organization with what it is and where."""
+
+    def about(self):
+        record = self.record
+        return [
+            sentence_case(record.get_kind_display()),
+            country(record.country),
+            _("in %(country)s") % {"country": country(record.host_country)} if record.host_country else "",
+            titled(record.place) if record.place else "",
+        ]
+
+
+class EventLine(LineOf):
+    """An event with its kind, place and countries."""
+
+    def about(self):
+        record = self.record
+        place = titled(record.place) if record.place else ""
+        return [sentence_case(record.get_kind_display()), place, countries(record.countries)]
+
+
+class VisitLine(LineOf):
+    """A visit with its direction, people and places."""
+
+    prefetches = (
+        Prefetch(
+            "participations",
+            Participation.objects.published()
+            .filter(role__in=("head_of_delegation", "visitor"))
+            .select_related("person"),
+            to_attr="travellers",
+        ),
+    )
+
+    def about(self):
+        record = self.record
+        heads_first = sorted(self.record.travellers, key=lambda p: p.role != "head_of_delegation")
+        return [
+            direction(record.visitor_country, record.host_country),
+            named(part.person for part in heads_first),
+            ", ".join(str(titled(place)) for place in record.places.all()),
+        ]
+
+
+def direction(origin, goal):
+    """From which country to which, as far as both are known."""
+    ends = {"origin": country(origin), "goal": country(goal)}
+    if origin and goal:
+        return _("%(origin)s to %(goal)s") % ends
+    return _("from %(origin)s") % ends if origin else _("to %(goal)s") % ends if goal else ""
+
+
+class AgreementLine(LineOf):
+    """An agreement with its kind, parties and place."""
+
+    def about(self):
+        record = self.record
+        parties = [
+            country(p.country) if p.country else str(titled(p.organization))
+            for p in record.parties.all()
+            if p.country or public(p.organization)
+        ]
+        return [
+            sentence_case(record.get_kind_display()),
+            ", ".join(parties),
+            titled(record.place) if record.place else "",
+        ]
+
+
+class TradeFigureLine(LineOf):
+    """A trade figure with its amount and goods."""
+
+    def about(self):
+        return [money(self.record.amount, self.record.currency), translated(self.record, "goods")]
+
+
+class SourceLine(LineOf):
+    """A source with its kind, makers and language."""
+
+    def about(self):
+        record = self.record
+        return [
+            sentence_case(record.get_kind_display()),
+            record.authors,
+            record.publisher,
+            language_name(record.language) if record.language else "",
+        ]
+
+
+KINDS = {
+    Person: PersonLine,
+    Organization: OrganizationLine,
+    Event: EventLine,
+    Visit: VisitLine,
+    Agreement: AgreementLine,
+    TradeFigure: TradeFigureLine,
+    Source: SourceLine,
+}

@@ -1,0 +1,155 @@
+"""The list of each record type: narrowed by the address, fifty a page, its filters in words."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import EmptyPage, Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from archive import dates
+from archive.public.context import page
+from archive.public.filters import SORTS, CountryFilter, WordFilter, filter_of
+from archive.public.lines import lines
+from archive.templatetags.reading import amount, country, dated
+
+PAGE_SIZE = 50
+# The order of the controls, whatever the type has of them.
+ORDER = ("q", "country", "visitor", "host", "kind", "since", "until", "evidence", "sort")
+# In which a list can be taken away.
+FORMATS = ("csv", "xlsx", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One filter as a form control: its name, label, value as typed, and the choices of a select (none for a text)."""
+
+    name: str
+    label: str
+    value: str
+    choices: list[tuple[str, str]]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A filter in force, in words, and the address of the list without it."""
+
+    words: str
+    without: str
+
+
+@require_safe
+def record_list(request, model):
+    """The published records of a type that the address asks for; a page that is not there is not found."""
+    asked = filter_of(model)(request.GET, queryset=model.objects.published())
+    found = asked.found
+    current = numbered_page(found, request.GET.get("page"))
+    shown = controls(asked)
+    label = capfirst(str(model._meta.verbose_name_plural))
+    context = page(
+        request,
+        title=label,
+        description=_("%(type)s in the archive, each with its sources.") % {"type": label},
+        model=model,
+        address=model.address,
+        by_date=sort_of(asked).endswith("date"),
+        lines=lines(current.object_list),
+        paging=current,
+        page_query=query_without(request, asked, "page"),
+        count=current.paginator.count,
+        sort_words=SORTS[sort_of(asked)] if current.paginator.count > 1 else "",
+        count_words=count_words(current.paginator.count, model),
+        usual_sort=SORTS[asked.default_sort],
+        controls=shown,
+        problems=[problem for c in shown if (problem := c.problem)],
+        chosen=list(chosen(request, asked)),
+        downloads=[(f.upper(), download_url(request, asked, f)) for f in FORMATS],
+    )
+    return render(request, [f"archive/{model._meta.model_name}_list.html", "archive/record_list.html"], context)
+
+
+def numbered_page(queryset, number):
+    """The page of fifty with this number, the first without one; Http404 where there is none."""
+    paginator = Paginator(queryset, PAGE_SIZE)
+    try:
+        return paginator.page(int(number) if number else 1)
+    except (EmptyPage, ValueError, OverflowError):
+        raise Http404 from None
+
+
+def sort_of(asked) -> str:
+    """The order of a list, chosen or usual."""
+    return (asked.form.cleaned_data.get("sort") if asked.is_valid() else "") or asked.default_sort
+
+
+def count_words(count, model) -> str:
+    """How many records a list holds, in words of the type."""
+    names = {"one": model._meta.verbose_name, "many": model._meta.verbose_name_plural, "count": amount(count)}
+    return ngettext("%(count)s %(one)s", "%(count)s %(many)s", count) % names
+
+
+def controls(asked) -> list[Control]:
+    """The form's controls, in order, with what the reader typed."""
+    used = asked.used_countries()
+    names = sorted(asked.filters, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    found = []
+    for name in names:
+        value, choices = offered(asked, name, used)
+        problem = " ".join(asked.form.errors.get(name, ()))
+        found.append(Control(name, str(asked.filters[name].label), value, choices, problem))
+    return found
+
+
+def offered(asked, name, used) -> tuple[str, list[tuple[str, str]]]:
+    """The value of a control, and what a reader can choose instead."""
+    asked_filter = asked.filters[name]
+    value = str(asked.form.data.get(name, ""))[:200]
+    if isinstance(asked_filter, CountryFilter):
+        value = asked.form.cleaned_data.get(name) or value
+        known = not value or value in dict(used[name])
+        return value, used[name] if known else [*used[name], (value, country(value))]
+    if not isinstance(asked_filter, WordFilter):
+        return value, []
+    # The usual order is what the empty choice means.
+    usual = asked.default_sort if name == "sort" else None
+    choices = [(key, label) for key, label in asked_filter.extra["choices"] if key != usual]
+    return "" if value == usual else value, choices
+
+
+def chosen(request, asked):
+    """The filters in force, in words."""
+    for name, asked_filter in asked.filters.items():
+        value = asked.form.cleaned_data.get(name) if asked.form.is_bound and asked.is_valid() else None
+        if value and name != "sort":
+            words = {"label": asked_filter.label, "value": chosen_words(asked_filter, value)}
+            yield Chosen(
+                _("%(label)s: %(value)s") % words, f"{request.path}{query_without(request, asked, name, 'page')}"
+            )
+
+
+def chosen_words(asked_filter, value) -> str:
+    """The value of a filter as a page says it: a country's name, a date in words."""
+    if isinstance(value, dates.Dating):
+        return dated(value.text)
+    if isinstance(asked_filter, CountryFilter):
+        return country(value)
+    return str(dict(asked_filter.extra.get("choices", ())).get(value, value))
+
+
+def query_without(request, asked, *names) -> str:
+    """The query string with the list's own parameters alone and without these; `?…`, or empty where nothing is left."""
+    query = request.GET.copy()
+    for name in list(query):
+        if name in names or not query[name] or (name not in asked.filters and name != "page"):
+            del query[name]
+    return f"?{query.urlencode()}" if query else ""
+
+
+def download_url(request, asked, kind) -> str:
+    """Where the same list is to be had in another format."""
+    return reverse(f"{asked.queryset.model.address}-download", args=[kind]) + query_without(request, asked, "page")

@@ -1,0 +1,53 @@
+"""A person's page: a life in order."""
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from archive.models import Participation
+from archive.models.participation import OnOccasion
+from archive.public.records.base import RecordPage, Section, first_day, in_time, moment, names_of
+from archive.public.records.named import names_section
+from archive.public.records.terms import posting_moment, postings
+from archive.templatetags.reading import Text, country, public, sentence_case, translated
+
+
+class PersonPage(RecordPage):
+    """Offices, visits, meetings, agreements and events in order of time; names in every language and script."""
+
+    order = ("country", "born", "died", "postings")
+    prefetches = (
+        "names",
+        postings(showing="organization"),
+        Prefetch(
+            "participations",
+            Participation.objects.published().select_related(*OnOccasion.ARC),
+            to_attr="seen_participations",
+        ),
+    )
+
+    def lead(self):
+        """The person's country."""
+        where = country(self.record.country)
+        return _("Person, %(country)s") % {"country": where} if where else super().lead()
+
+    def state_postings(self):
+        """Offices stand in the life; what is left of their testimony stands here."""
+        self.offices = [self._office(posting) for posting in self.record.seen_postings]
+        yield self.remaining("postings")
+
+    def linked(self):
+        """The life, and the names."""
+        yield Section("life", _("Life in the archive"), in_time([*self.offices, *self._parts()]))
+        yield names_section(self)
+
+    def _office(self, posting):
+        names = [*names_of(posting.organization), *(getattr(posting, c) for c in type(posting).title.fields)]
+        notes = self.testimony.notes_naming("postings", [name for name in names if name])
+        return posting_moment(posting, posting.organization, notes)
+
+    def _parts(self):
+        for part in self.record.seen_participations:
+            record = public(part.record)
+            if record is not None:
+                lead = Text(sentence_case(part.get_role_display()))
+                yield first_day(record), moment(record, lead=lead, detail=translated(part, "capacity"))

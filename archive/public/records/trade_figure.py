@@ -1,0 +1,43 @@
+"""A trade figure's page: a number, its direction, its goods, and the other numbers of the period."""
+
+from django.utils.translation import gettext as _
+
+from archive.models import TradeFigure
+from archive.public.records.base import Moment, RecordPage, Section
+from archive.public.statements import Value
+from archive.templatetags.reading import Text, money, titled, translated
+
+# A page names this many other figures of the same period.
+MOST_OTHERS = 60
+
+
+class TradeFigurePage(RecordPage):
+    """How much, of what, from whom to whom, in which period."""
+
+    order = ("period", "amount", "exporter", "importer", "between", "goods", "currency")
+
+    def state_amount(self):
+        """The amount with its currency."""
+        record = self.record
+        values = [Value(Text(money(record.amount, record.currency)))] if record.amount is not None else []
+        yield self.state("amount", values)
+
+    def state_currency(self):
+        """The currency stands with the amount; its own testimony follows."""
+        yield self.remaining("currency")
+
+    def state_goods(self):
+        """The goods, each a value."""
+        goods = translated(self.record, "goods")
+        yield self.state(
+            "goods", [Value(Text(part.strip(), goods.lang)) for part in goods.value.split(";") if part.strip()]
+        )
+
+    def linked(self):
+        """The other figures of the same period."""
+        others = TradeFigure.objects.published().filter(period=self.record.period).exclude(pk=self.record.pk)
+        moments = [
+            Moment("", "", titled(other), other.get_absolute_url(), detail=Text(money(other.amount, other.currency)))
+            for other in others.order_by("pk")[:MOST_OTHERS]
+        ]
+        yield Section("others", _("Other figures of the period"), moments)

@@ -1,0 +1,302 @@
+"""The facts of a record as statements, each with numbered notes of what the sources say; and their disagreements."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from archive import countries, dates, evidence
+from archive.models import RECORD_ARC, Citation, Stance
+from archive.models.fields import CountriesField, CountryField, EDTFField
+from archive.templatetags.reading import (
+    Text,
+    active,
+    amount,
+    dated,
+    is_translated,
+    listed,
+    public,
+    titled,
+    translated,
+)
+from archive.text import fold, fold_variants
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One published testimony as a numbered note: what the source states, in its own language and in the reader's."""
+
+    number: int
+    citation: Citation
+    source: Text
+    url: str
+    rendering: str
+    # The English translation, where it tells the reader anything that the source's words and their rendering do not.
+    translation: str
+    stance_word: str
+
+    @property
+    def field(self) -> str:
+        """The field of the record that the testimony is about."""
+        return self.citation.field
+
+    @property
+    def lang(self) -> str:
+        """The language that the source speaks (BCP 47)."""
+        return self.citation.source.language
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a statement: its words, the page it leads to, a detail such as a capacity, and its own notes."""
+
+    text: Text
+    url: str = ""
+    detail: Text = Text("")
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(slots=True)
+class Disagreement:
+    """Testimonies about one field that cannot all be true: the accepted value, then the others, then the reason."""
+
+    record: object
+    field: str
+    label: str
+    state: str
+    state_code: str
+    note: Text
+    accepted: Text = Text("")
+    accepted_notes: list[Note] = field(default_factory=list)
+    rivals: list[tuple[Text, list[Note]]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The page of the record whose sources disagree."""
+        return self.record.get_absolute_url()
+
+
+@dataclass(slots=True)
+class Statement:
+    """What the archive says in one field of a record, and who says so."""
+
+    field: str
+    label: str
+    values: list[Value]
+    notes: list[Note] = field(default_factory=list)
+    disagreement: Disagreement | None = None
+    # Where on the page it stands; a field that makes several statements leads to the first.
+    anchor: str = ""
+
+    def __bool__(self):
+        return bool(self.values or self.notes)
+
+
+class Testimony:
+    """The published citations of one record as notes, numbered in the order in which the page asks for them."""
+
+    def __init__(self, record, citations, discrepancies=()):
+        self.record = record
+        self.by_field = defaultdict(list)
+        for citation in citations:
+            self.by_field[citation.field].append(citation)
+        self._discrepancies = {d.field: d for d in discrepancies}
+        for name in self._discrepancies:
+            # The page shows the accepted value first, so its notes have the first numbers.
+            self.by_field[name].sort(key=_distance_from_the_accepted)
+        self._noted: dict[int, Note] = {}
+
+    @property
+    def numbered(self) -> list[Note]:
+        """Every note that the page shows, in order of number."""
+        return list(self._noted.values())
+
+    def notes(self, name) -> list[Note]:
+        """The notes of one field."""
+        return [self._note(citation) for citation in self.by_field.get(name, ())]
+
+    def notes_naming(self, name, names) -> list[Note]:
+        """The notes of one field whose stated value names this person or body."""
+        return [self._note(c) for c in self.by_field.get(name, ()) if _names(c.stated, names)]
+
+    def statement(self, name, values, label="") -> Statement:
+        """The statement of one field: its values, its notes but those that a value carries, its disagreement."""
+        carried = {note.number for value in values for note in value.notes}
+        notes = [note for note in self.notes(name) if note.number not in carried]
+        return Statement(name, label or field_label(type(self.record), name), values, notes, self.disagreement(name))
+
+    def disagreement(self, name) -> Disagreement | None:
+        """How the sources disagree about one field; None where they do not, before readers."""
+        found = self._discrepancies.get(name)
+        if found is None:
+            return None
+        return _filled(_disagreement(found, self.record), self.notes(name))
+
+    def _note(self, citation):
+        if citation.pk not in self._noted:
+            self._noted[citation.pk] = _note(len(self._noted) + 1, citation, type(self.record))
+        return self._noted[citation.pk]
+
+
+def _distance_from_the_accepted(citation) -> int:
+    return {Stance.SUPPORTS: 0, Stance.MENTIONS: 0, Stance.CONTRADICTS: 2}.get(citation.stance, 1)
+
+
+def _note(number, citation, model):
+    source = citation.source
+    words = rendering(model, citation.field, citation.stated)
+    known = source.language == active() or (words and _understood(model, citation.field, citation.translation) == words)
+    return Note(
+        number=number,
+        citation=citation,
+        source=titled(source),
+        url=source.get_absolute_url(),
+        rendering=words,
+        translation="" if known else citation.translation,
+        stance_word=citation.get_stance_display(),
+    )
+
+
+def _names(stated, names) -> bool:
+    if not stated or not names:
+        return False
+    return evidence.name_stance(stated, names) in evidence.SUPPORTING or any(_holds(stated, name) for name in names)
+
+
+def _holds(stated, name) -> bool:
+    """Whether a stated list of names holds this one whole."""
+    said = {f" {reading} " for reading in fold_variants(stated)}
+    return any(f" {reading} " in text for reading in fold_variants(name) for text in said if reading)
+
+
+def field_label(model, name) -> str:
+    """The name of a field in words, as a page shows it: `host country`, `participants`."""
+    linked = {"participations": _("participants"), "postings": _("offices"), "parties": _("parties")}
+    if name in linked:
+        return linked[name]
+    if is_translated(model, name):
+        name = getattr(model, name).fields[0]
+    return str(model._meta.get_field(name).verbose_name)
+
+
+def rendering(model, name, stated) -> str:
+    """A stated value in the reader's words, `14 January 1992` for `14 yanvar 1992`; empty where they say the same."""
+    words = _understood(model, name, stated)
+    return "" if fold(words) == fold(stated) else words
+
+
+def _understood(model, name, stated):
+    if not stated or is_translated(model, name):
+        return ""
+    compare = evidence.comparison(model, name)
+    if compare is evidence.date_stance:
+        return _date_words(stated)
+    if compare is not evidence.country_stance:
+        return ""
+    codes = [countries.understand(part) for part in stated.split(";")]
+    return listed(countries.name(code, active()) for code in codes) if all(codes) else ""
+
+
+def _date_words(stated):
+    try:
+        return dates.words(dates.understand(stated), active())
+    except dates.InvalidDate:
+        return ""
+
+
+def accepted_words(record, name) -> Text:
+    """The accepted value of a field in words; empty for lists of links, whose names stand on the record's page."""
+    if is_translated(type(record), name):
+        return translated(record, name)
+    column = type(record)._meta.get_field(name)
+    if column.is_relation:
+        return _linked_words(record, name)
+    return Text(column_words(record, column))
+
+
+def _linked_words(record, name):
+    # Only what was fetched with the record: a page's number of queries is fixed.
+    linked = record._state.fields_cache.get(name)
+    hidden = linked is None or (hasattr(linked, "status") and public(linked) is None)
+    return Text("") if hidden else titled(linked)
+
+
+def column_words(record, column) -> str:
+    """The value of a plain column in the reader's words."""
+    value = getattr(record, column.name)
+    if value in (None, ""):
+        return ""
+    if isinstance(column, EDTFField):
+        return dated(value)
+    if isinstance(column, CountryField | CountriesField):
+        return listed(countries.name(code, active()) for code in value.split("; "))
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    return amount(value) if evidence.comparison(type(record), column.name) is evidence.amount_stance else str(value)
+
+
+# Disagreements of many records at once, for the page that lists them all.
+
+
+def disagreements(discrepancies) -> list[Disagreement]:
+    """These discrepancies with their testimony, in two queries for any number; pass a slice of the published ones."""
+    rows = list(discrepancies.select_related(*RECORD_ARC))
+    wanted = Q(pk__in=())
+    for name in RECORD_ARC:
+        keys = {getattr(row, f"{name}_id") for row in rows} - {None}
+        if keys:
+            wanted |= Q(**{f"{name}__in": keys})
+    fields = {row.field for row in rows}
+    by_record = defaultdict(list)
+    for citation in Citation.objects.published().filter(wanted, field__in=fields).select_related("source"):
+        by_record[citation.arc_name, getattr(citation, f"{citation.arc_name}_id")].append(citation)
+    found = []
+    for row in rows:
+        testimony = Testimony(row.record, by_record[row.arc_name, row.record.pk], [row])
+        found.append(testimony.disagreement(row.field))
+    return found
+
+
+def _disagreement(row, record):
+    return Disagreement(
+        record=record,
+        field=row.field,
+        label=field_label(type(record), row.field),
+        state=row.get_state_display(),
+        state_code=row.state,
+        note=translated(row, "public_note"),
+    )
+
+
+def _filled(found, notes) -> Disagreement:
+    """The disagreement with its testimonies: what is not the accepted value stands in groups of equal words."""
+    found.accepted = accepted_words(found.record, found.field)
+    rivals = _rivals(found, notes)
+    apart = {note.number for note in rivals}
+    found.accepted_notes = [n for n in notes if n.number not in apart]
+    if not found.accepted.value and found.accepted_notes:
+        found.accepted = stated_words(found.accepted_notes[0])
+    groups = defaultdict(list)
+    for note in rivals:
+        groups[fold(stated_words(note).value)].append(note)
+    found.rivals = [(stated_words(some[0]), some) for some in groups.values()]
+    return found
+
+
+def _rivals(found, notes):
+    contradicting = [n for n in notes if n.citation.stance == Stance.CONTRADICTS]
+    if contradicting:
+        return contradicting
+    if not found.accepted.value and found.field not in evidence.link_fields(type(found.record)):
+        # Nothing is accepted yet: no testimony stands above the others.
+        return notes
+    # The accepted value leaves room for all of them, such as a month that holds both days.
+    return [n for n in notes if n.citation.stance not in (Stance.SUPPORTS, Stance.MENTIONS)]
+
+
+def stated_words(note) -> Text:
+    """What a note's source states: in the reader's words where the archive can put it so, else in the source's own."""
+    if note.rendering:
+        return Text(note.rendering)
+    return Text(note.citation.stated, "" if note.lang == active() else note.lang)

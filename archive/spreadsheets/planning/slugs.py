@@ -1,0 +1,56 @@
+"""Slugs for new rows that come without: made from the title, unique in the file and in the archive."""
+
+from collections import Counter
+from itertools import islice
+
+from archive.models import RECORD_TYPES, FormerSlug, arc_name
+from archive.text import fold
+
+# As many numbers of one title are tried in the first round; each further round tries four times as many.
+_FIRST_ROUND = 4
+
+
+class NewSlugs:
+    """The slugs that are taken, and the next free one for each title."""
+
+    def __init__(self, model, in_file=()):
+        self.model = model
+        self.taken = set(in_file)
+
+    def give(self, unsaved) -> list[str]:
+        """A slug for each unsaved row, in order; a few queries for any number of rows."""
+        stems = [self.stem(row) for row in unsaved]
+        free = self._free(Counter(stems))
+        return [free[stem].pop(0) for stem in stems]
+
+    def stem(self, row) -> str:
+        """The slug that a row's own words make, as `Slugged.free_slug` makes it."""
+        return fold(row.slug_source()).replace(" ", "-")[:100].strip("-") or row.address
+
+    def _free(self, counts) -> dict[str, list[str]]:
+        """As many free slugs for each stem as it needs."""
+        found = {stem: [] for stem in counts}
+        start, size = 1, _FIRST_ROUND
+        open_stems = dict(counts)
+        while open_stems:
+            count = size + max(open_stems.values())
+            self._look_up([slug for stem in open_stems for slug in self._numbered(stem, start, count)])
+            for stem in open_stems:
+                free = (slug for slug in self._numbered(stem, start, count) if slug not in self.taken)
+                found[stem] += islice(free, counts[stem] - len(found[stem]))
+            start, size = start + count, size * 4
+            open_stems = {stem: counts[stem] - len(slugs) for stem, slugs in found.items() if len(slugs) < counts[stem]}
+        self.taken.update(slug for slugs in found.values() for slug in slugs)
+        return found
+
+    @staticmethod
+    def _numbered(stem, start, count):
+        return [stem if number == 1 else f"{stem}-{number}" for number in range(start, start + count)]
+
+    def _look_up(self, slugs):
+        for start in range(0, len(slugs), 5000):
+            some = slugs[start : start + 5000]
+            self.taken.update(self.model._base_manager.filter(slug__in=some).values_list("slug", flat=True))
+            if self.model in RECORD_TYPES:
+                former = FormerSlug._base_manager.filter(slug__in=some, **{f"{arc_name(self.model)}__isnull": False})
+                self.taken.update(former.values_list("slug", flat=True))

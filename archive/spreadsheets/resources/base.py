@@ -1,0 +1,132 @@
+"""A sheet is an explicit, ordered list of columns, the same for import and export; these are what all sheets share."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import models
+from import_export.resources import ModelResource
+
+from archive.models import Status
+from archive.spreadsheets.columns import column_for
+
+# How many rows are read, compared and written in one set.
+SET_SIZE = 2000
+
+
+def batched(rows, size=SET_SIZE):
+    """Lists of at most `size` rows."""
+    rows = iter(rows)
+    while some := list(islice(rows, size)):
+        yield some
+
+
+def in_languages(*names) -> tuple[str, ...]:
+    """The columns of translated fields: `title_en`, `title_az`, `title_es`."""
+    return tuple(f"{name}_{code}" for name in names for code, _language in settings.LANGUAGES)
+
+
+class Line(NamedTuple):
+    """A stored row as its sheet shows it: the canonical text of each column, by the column's name."""
+
+    pk: int
+    cells: dict[str, str]
+
+
+class SheetResource(ModelResource):
+    """The sheet of a model: `Meta.fields` are its columns in order."""
+
+    # Other words for a column, as people head it: {"visitor": "visitor_country"}.
+    ALIASES: dict[str, str] = {}
+    # The columns that together tell one row from all others, where no key is given.
+    KNOWN_BY: tuple[str, ...] = ("slug",)
+
+    @classmethod
+    def field_from_django_field(cls, field_name, django_field, readonly):
+        """The archive's own column for a field of the model."""
+        return column_for(django_field)
+
+    @classmethod
+    def columns(cls, public=False):
+        """The columns in order; for readers without those for editors only."""
+        every = [cls.fields[name] for name in cls._meta.fields]
+        return [column for column in every if not (public and column.editors_only)]
+
+    @classmethod
+    def column(cls, name):
+        """The column of this name; KeyError where there is none."""
+        return next(c for c in cls.columns() if c.column_name == name)
+
+    @classmethod
+    def model(cls):
+        """The model whose rows the sheet shows."""
+        return cls._meta.model
+
+    @classmethod
+    def rows(cls, queryset=None, public=False):
+        """The rows to show: of `queryset`, or all; for readers only what is published."""
+        queryset = (
+            cls.model().objects.order_by(*(cls.model()._meta.ordering or ["pk"])) if queryset is None else queryset
+        )
+        queryset = queryset.select_related(None).prefetch_related(None)
+        return cls.published(queryset) if public else queryset
+
+    @classmethod
+    def published(cls, queryset):
+        """What every reader may see of these rows."""
+        return queryset.published()
+
+    @classmethod
+    def lines(cls, queryset, public=False) -> Iterator[Line]:
+        """The rows of a queryset as the sheet shows them, read in sets with a fixed number of queries each."""
+        columns = cls.columns(public)
+        paths = list(dict.fromkeys(path for column in columns for path in column.paths))
+        places = [tuple(1 + paths.index(path) for path in column.paths) for column in columns]
+        stored = queryset.values_list("pk", *paths).iterator(chunk_size=SET_SIZE)
+        for some in batched(stored):
+            yield from cls._shown(columns, places, some, public)
+
+    @classmethod
+    def _shown(cls, columns, places, some, public):
+        pks = [row[0] for row in some]
+        many = {c.column_name: c.shown_for(cls.model(), pks, public) for c in columns if c.many}
+        plan = [
+            (c.column_name, c.shown, where, many.get(c.column_name)) for c, where in zip(columns, places, strict=True)
+        ]
+        for row in some:
+            yield Line(
+                row[0],
+                {
+                    name: shown([row[i] for i in where], public) if lists is None else lists.get(row[0], "")
+                    for name, shown, where, lists in plan
+                },
+            )
+
+
+class SluggedResource(SheetResource):
+    """The sheet of what is known by its slug."""
+
+    ALIASES = {"address": "slug", "summary": f"summary_{settings.LANGUAGES[0][0]}"}
+
+
+class RecordResource(SluggedResource):
+    """The sheet of a record type."""
+
+
+class HangingResource(SheetResource):
+    """The sheet of what hangs on records and has no slug: rows know themselves by `key`, or by what they state."""
+
+    # Whether two rows may not state the same; else the database refuses the second.
+    UNIQUE = True
+
+    @classmethod
+    def published(cls, queryset):
+        """Rows that hang on what every reader may see."""
+        arc = getattr(cls.model(), "ARC", ())
+        public = models.Q()
+        for name in arc:
+            field = cls.model()._meta.get_field(name)
+            has_status = hasattr(field.remote_field.model, "status")
+            public |= models.Q(**({f"{name}__status": Status.PUBLISHED} if has_status else {f"{name}__isnull": False}))
+        return queryset.filter(public)

@@ -1,0 +1,167 @@
+"""Dates, countries, numbers and texts of records in the reader's language, for templates and for Python."""
+
+from typing import NamedTuple
+
+from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, get_currency_name
+from django import template
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from translated_fields import TranslatedField
+
+from archive import countries as iso
+from archive import dates
+from archive.models import Status
+
+register = template.Library()
+
+
+class Text(NamedTuple):
+    """A text with the language it is in; `lang` is empty where that is the reader's own."""
+
+    value: str
+    lang: str = ""
+
+    def __str__(self):
+        return self.value
+
+
+def active() -> str:
+    """The code of the language that the reader reads."""
+    return get_language() or "en"
+
+
+def is_translated(model, name) -> bool:
+    """Whether a field of a model is kept in each of the archive's languages."""
+    return isinstance(getattr(model, name, None), TranslatedField)
+
+
+def translated(record, name) -> Text:
+    """A translated text in the active language, or in the first of the archive's that has it, which is then named."""
+    columns = getattr(type(record), name).fields
+    language = active()
+    in_order = sorted(columns, key=lambda column: column != f"{name}_{language}")
+    column = next((column for column in in_order if getattr(record, column)), None)
+    if column is None:
+        return Text("")
+    found = column.removeprefix(f"{name}_")
+    return Text(getattr(record, column), "" if found == language else found)
+
+
+def titled(record) -> Text:
+    """The title or name of a record, with its language where it falls back to another."""
+    stem = next((s for s in ("title", "name") if is_translated(type(record), s)), None)
+    return translated(record, stem) if stem else Text(str(record))
+
+
+def public(record):
+    """The record where every reader may see it, else None: what is linked may be a draft."""
+    return record if record is not None and record.status == Status.PUBLISHED else None
+
+
+def locale() -> Locale:
+    """The Babel locale of the active language."""
+    try:
+        return Locale.parse(active(), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+@register.filter
+def dated(edtf) -> str:
+    """An EDTF date in words; empty where there is none."""
+    return dates.words(edtf, active()) if edtf else ""
+
+
+@register.filter
+def country(code) -> str:
+    """The name of a country by its ISO 3166 code."""
+    return iso.name(code, active()) if code else ""
+
+
+@register.filter
+def countries(codes) -> str:
+    """The names of several countries, `AZ; MX`, as a list in words."""
+    return listed(country(code) for code in str(codes or "").split("; ") if code)
+
+
+def listed(words) -> str:
+    """Several words as a list in a sentence: `a, b, and c` by the rules of the language (CLDR)."""
+    return format_list([str(word) for word in words], locale=locale())
+
+
+@register.filter
+def amount(number) -> str:
+    """A number with the separators of the language; whole ones without decimals."""
+    if number is None:
+        return ""
+    return format_decimal(number, format="#,##0.##", locale=locale())
+
+
+@register.simple_tag
+def money(number, currency) -> str:
+    """An amount of a currency (ISO 4217) with the currency's name beside the number, never a bare sign."""
+    if number is None:
+        return ""
+    if not currency:
+        return amount(number)
+    whole = number == number.to_integral_value()
+    pattern = "#,##0 ¤" if whole else "#,##0.00 ¤"
+    named = get_currency_name(currency, count=number, locale=locale())
+    if named == currency:
+        return format_currency(number, currency, format=pattern, locale=locale(), currency_digits=False)
+    return f"{amount(number)} {named}"
+
+
+@register.filter
+def language_name(code) -> str:
+    """The name of a language (BCP 47) in the reader's language: `Spanish`; the code where it has none."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(locale()) or code
+    except (UnknownLocaleError, ValueError, TypeError):
+        return code or ""
+
+
+@register.filter
+def type_label(record) -> str:
+    """What a record is, in a word: `visit`, `trade figure`."""
+    return str(record._meta.verbose_name)
+
+
+@register.filter
+def evidence_word(record) -> str:
+    """How well a record is attested, in a word."""
+    return record.get_evidence_display()
+
+
+@register.simple_tag
+def text(record, name) -> str:
+    """A translated text of a record; where it falls back to another language that is marked and named quietly."""
+    return marked(translated(record, name))
+
+
+@register.simple_tag
+def title(record) -> str:
+    """The title of a record, marked with its language where it falls back to another."""
+    found = titled(record)
+    return format_html('<span lang="{}">{}</span>', found.lang, found.value) if found.lang else found.value
+
+
+@register.filter
+def marked(found) -> str:
+    """A Text as HTML; in another language than the reader's it carries `lang` and a quiet word that names it."""
+    if not found.lang:
+        return found.value
+    quiet = _("in %(language)s") % {"language": language_name(found.lang)}
+    return format_html(
+        '<span lang="{}">{}</span> <small class="in-language">({})</small>', found.lang, found.value, quiet
+    )
+
+
+@register.filter
+def sentence_case(words) -> str:
+    """The words with a capital first letter."""
+    return capfirst(str(words))

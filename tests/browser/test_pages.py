@@ -1,0 +1,155 @@
+"""The public pages in a real browser, over the archive's first records: open to everybody, in any light and width."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+
+from archive import writing
+from archive.models import RECORD_TYPES, Discrepancy, Evidence
+
+WIDTHS = (320, 1280)
+SCHEMES = ("light", "dark")
+# Left, top, right and bottom of each label of a drawing, without the empty room of its line, and its words.
+BOXES = """svg => [...svg.querySelectorAll(".lane text")].map(text => {
+    const box = text.getBoundingClientRect();
+    return [box.left, box.top + 3, box.right, box.bottom - 3, text.textContent];
+})"""
+
+
+@pytest.fixture
+def archive(live_server):
+    """The records that every new archive begins with."""
+    call_command("loaddata", *sorted((settings.BASE_DIR / "fixtures").glob("*.json")), verbosity=0)
+    writing.adopt(why="Loaded from fixtures.")
+
+
+def addresses():
+    """The fixed pages, each list, and the best attested record of each type."""
+    yield from (
+        "/",
+        "/timeline/",
+        "/timeline/?since=2008&until=2012",
+        "/timeline/?since=soon",
+        "/discrepancies/",
+        "/about/",
+    )
+    yield from ("/search/", "/search/?q=embassy", "/search/?q=zzzz", "/nowhere/", "/admin/login/")
+    for model in RECORD_TYPES:
+        yield f"/{model.address}/"
+        yield max(model.objects.published(), key=how_well_attested).get_absolute_url()
+
+
+def how_well_attested(record):
+    """Disputed records first, then those of which most is said."""
+    return record.evidence == Evidence.DISPUTED, record.citations.count()
+
+
+@pytest.fixture
+def watched(page, live_server):
+    """A page that also asserts that nothing was complained of in the console and no request left the host."""
+    complaints, strangers = [], []
+    host = urlsplit(live_server.url).netloc
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+    )
+    page.on("request", lambda request: strangers.append(request.url) if urlsplit(request.url).netloc != host else None)
+    yield page
+    # A page that is not there is said to be so in the console, too.
+    assert not [text for text in complaints if "404 (Not Found)" not in text]
+    assert not [url for url in strangers if not url.startswith("data:")]
+
+
+def test_axe_finds_nothing_in_any_light_or_width(watched, archive):
+    found = {}
+    for address in addresses():
+        for width in WIDTHS:
+            for scheme in SCHEMES:
+                watched.set_viewport_size({"width": width, "height": 900})
+                watched.emulate_media(color_scheme=scheme)
+                watched.goto(address)
+                for violation in Axe().run(watched).response["violations"]:
+                    nodes = [node["html"][:120] for node in violation["nodes"][:2]]
+                    found[address, width, scheme, violation["id"]] = nodes
+    assert not found
+
+
+def test_no_page_scrolls_sideways_on_a_narrow_screen(watched, archive):
+    watched.set_viewport_size({"width": 320, "height": 700})
+    wide = {}
+    for address in (*addresses(), "/az/", "/es/timeline/", "/az/discrepancies/", "/az/about/"):
+        watched.goto(address)
+        width = watched.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            wide[address] = width
+    assert not wide
+
+
+def test_nothing_overlaps_in_the_drawings(watched, archive):
+    watched.goto("/")
+    for width in (320, 768, 1440):
+        watched.set_viewport_size({"width": width, "height": 900})
+        shown = [svg for svg in watched.locator("svg.drawing").all() if svg.is_visible()]
+        assert len(shown) == 1
+        boxes = shown[0].evaluate(BOXES)
+        edge = watched.evaluate("document.documentElement.clientWidth")
+        assert all(box[2] <= edge for box in boxes)
+        clashes = [(a[4], b[4]) for n, a in enumerate(boxes) for b in boxes[n + 1 :] if overlap(a, b)]
+        assert not clashes, width
+
+
+def overlap(a, b):
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def test_a_note_opens_with_the_keyboard_alone(watched, archive):
+    watched.set_viewport_size({"width": 700, "height": 900})
+    record = Discrepancy.objects.published().get(event__kind="relations").record
+    watched.goto(record.get_absolute_url())
+    summary = watched.locator("details.note > summary").first
+    assert not watched.locator("details.note .note-body").first.is_visible()
+    for _press in range(200):
+        watched.keyboard.press("Tab")
+        if summary.evaluate("element => element === document.activeElement"):
+            break
+    watched.keyboard.press("Enter")
+    assert watched.locator("details.note .note-body").first.is_visible()
+    watched.keyboard.press("Enter")
+    assert not watched.locator("details.note .note-body").first.is_visible()
+
+
+def test_the_table_beside_the_drawing_opens_and_leads_on(watched, archive):
+    watched.goto("/")
+    watched.locator("details.same-data > summary").press("Enter")
+    link = watched.locator("details.same-data td a").first
+    assert link.is_visible()
+    link.click()
+    assert watched.locator("h1").count() == 1
+
+
+def test_everything_works_without_scripts(browser, live_server, archive):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    page.locator("#home-search").fill("portillo")
+    page.locator(".search-home button").click()
+    assert "portillo" in page.url
+    page.locator(".entry-title").first.click()
+    assert page.locator("main h1").count() == 1
+    page.goto("/timeline/")
+    page.locator("#filter-since").fill("2008")
+    page.locator(".filters button").click()
+    assert page.locator(".year h2").first.inner_text() >= "2008"
+    page.goto(Discrepancy.objects.published().first().record.get_absolute_url())
+    page.locator("details.note > summary").first.click()
+    assert page.locator("details.note .note-body").first.is_visible()
+    context.close()
+
+
+def test_paper_shows_the_notes_at_the_foot(watched, archive):
+    watched.goto(Discrepancy.objects.published().first().record.get_absolute_url())
+    watched.emulate_media(media="print")
+    assert watched.locator(".footnotes li").first.is_visible()
+    assert not watched.locator("nav.ways").is_visible()
