@@ -11,6 +11,7 @@ from archive import amounts, countries, dates
 from archive.models import Citation, Discrepancy, DiscrepancyState, Evidence, Stance, Status, arc_name
 from archive.models.fields import CountriesField, CountryField, EDTFField
 from archive.models.links import key_to, links
+from archive.models.sets import update_rows
 from archive.search import names_of
 from archive.text import fold_variants
 
@@ -205,7 +206,7 @@ def weigh(model, pks) -> None:
             citation.stance = stance
             restated.append(citation)
         by_field[pk][citation.field].append(citation)
-    Citation._base_manager.bulk_update(restated, ["stance"], batch_size=500)
+    update_rows(restated, ["stance"])
     disputed = _note_discrepancies(model, pks, by_field)
     _count(model, known, by_field, disputed)
 
@@ -255,7 +256,7 @@ def _count(model, known, by_field, disputed):
         if counts != (record.evidence, record.uncited, record.unsupported):
             record.evidence, record.uncited, record.unsupported = counts
             changed.append(record)
-    model._base_manager.bulk_update(changed, ["evidence", "uncited", "unsupported"], batch_size=500)
+    update_rows(changed, ["evidence", "uncited", "unsupported"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from archive.models import NameForm, Place, Status
 from archive.models.base import Slugged
 from archive.models.fields import CountriesField, CountryField, LineField, ProseField, SearchField
 from archive.models.links import key_to, links
+from archive.models.sets import update_rows
 
 # Words of a query beyond these are not looked for: no query may cost more than a page.
 MOST_WORDS = 10
@@ -39,7 +40,7 @@ def index(model, pks) -> int:
         if row.search_text != words:
             row.search_text = words
             changed.append(row)
-    model._base_manager.bulk_update(changed, ["search_text"], batch_size=500)
+    update_rows(changed, ["search_text"])
     return len(changed)
 
 

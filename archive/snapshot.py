@@ -72,7 +72,7 @@ def _plain_value(row, field):
         return linked and (linked.slug if isinstance(linked, Slugged) else str(linked))
     value = getattr(row, field.attname)
     if isinstance(value, Decimal):
-        return str(value.normalize()) if value == value.to_integral() else str(value)
+        return format(value.normalize(), "f")
     if isinstance(field, models.FileField):
         return value.name if value else ""
     return value

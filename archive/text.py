@@ -1,5 +1,6 @@
 """Letters as people type them: one stored form, and one folded form in which spellings meet."""
 
+import functools
 import itertools
 import re
 import unicodedata
@@ -26,7 +27,8 @@ _PLAIN = str.maketrans(
         "`": "",
     }
 )
-_NOT_A_WORD = re.compile(r"[^\w]+|_+")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_APOSTROPHES = str.maketrans("", "", "’'`ʻʼ")
 _SPACES = re.compile(r"\s+")
 # Beyond this many ə in one word only the all-e and the all-a readings are kept: each doubles their number.
 _MOST_READINGS = 3
@@ -37,7 +39,11 @@ def clean(text: str, *, lines: bool = False) -> str:
 
     A single line has every run of white space, no-break spaces included, as one space; with `lines` the line ends stay.
     """
-    text = unicodedata.normalize("NFC", str(text).replace("\r\n", "\n").replace("\r", "\n"))
+    text = str(text)
+    # Most texts are in their stored form already; an import asks this of every cell.
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
     if lines:
         return "\n".join(line.rstrip() for line in text.split("\n")).strip()
@@ -66,10 +72,16 @@ def words_for_index(texts) -> str:
     """The folded words of several texts, each reading once, in order of appearance: what a search column stores."""
     found: dict[str, None] = {}
     for text in texts:
-        for word in _NOT_A_WORD.split(_lower(str(text or "")).translate(str.maketrans("", "", "’'`ʻʼ"))):
-            for reading in sorted(fold_variants(word)):
-                found.update(dict.fromkeys(reading.split()))
+        if text:
+            found.update(dict.fromkeys(_words_of(str(text))))
     return " ".join(found)
+
+
+# The names of countries, people and places come again and again in an import.
+@functools.lru_cache(maxsize=16_384)
+def _words_of(text: str) -> tuple[str, ...]:
+    words = _NOT_A_WORD.split(_lower(text).translate(_APOSTROPHES))
+    return tuple(part for word in words if word for reading in sorted(fold_variants(word)) for part in reading.split())
 
 
 def _lower(text: str) -> str:
