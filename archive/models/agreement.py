@@ -61,10 +61,15 @@ class Agreement(Titled):
 class Party(Guarded):
     """A country or an organization that concluded an agreement."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, verbose_name=_("agreement"))
     country = CountryField(_("country"), blank=True)
     organization = models.ForeignKey(
-        "archive.Organization", on_delete=models.PROTECT, null=True, blank=True, related_name="party_to"
+        "archive.Organization",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="party_to",
+        verbose_name=_("organization"),
     )
 
     class Meta:

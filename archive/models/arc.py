@@ -9,6 +9,23 @@ from archive.models.guard import Guarded
 # The record types by the name of the arc's foreign key: what hangs on any record hangs on one of these. A source is
 # `about_source` here, because a citation names the source it comes from as `source`.
 RECORD_ARC = ("person", "organization", "event", "visit", "agreement", "trade_figure", "about_source")
+# What editors call the foreign keys where a form or a message names them.
+_LABELS = {
+    "person": _("person"),
+    "organization": _("organization"),
+    "event": _("event"),
+    "visit": _("visit"),
+    "agreement": _("agreement"),
+    "trade_figure": _("trade figure"),
+    "about_source": _("about the source"),
+    "place": _("place"),
+}
+
+
+def arc_key(name, on_delete, **options):
+    """One foreign key of an arc."""
+    label = _LABELS.get(name, name.replace("_", " "))
+    return models.ForeignKey(model_name(name), on_delete=on_delete, null=True, verbose_name=label, **options)
 
 
 def model_name(arc_name: str) -> str:
@@ -75,8 +92,7 @@ def on_one_of(*names):
             ]
 
     for name in names:
-        key = models.ForeignKey(model_name(name), on_delete=models.CASCADE, null=True, blank=True)
-        OnOneOf.add_to_class(name, key)
+        OnOneOf.add_to_class(name, arc_key(name, models.CASCADE, blank=True))
     return OnOneOf
 
 

@@ -141,7 +141,13 @@ class Discrepancy(OnRecord):
     )
     is_public = models.BooleanField(_("seen by readers"), default=False, editable=False)
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("resolved by"),
     )
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True, editable=False)
     found_at = models.DateTimeField(_("found"), auto_now_add=True)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.arc import RECORD_ARC, model_name
+from archive.models.arc import RECORD_ARC, arc_key
 from archive.models.fields import ChoiceField, LineField, ProseField
 
 
@@ -25,8 +25,12 @@ class ImportBatch(models.Model):
     content = models.BinaryField(_("content"), editable=False)
     sha256 = LineField(_("SHA-256"), max_length=64, editable=False)
     mapping = models.JSONField(_("mapping"), default=dict, blank=True)
-    source = models.ForeignKey("archive.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    source = models.ForeignKey(
+        "archive.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("user")
+    )
     user_name = LineField(_("by"), max_length=150, blank=True)
     state = ChoiceField(_("state"), max_length=8, choices=BatchState, default=BatchState.STAGED)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
@@ -62,12 +66,16 @@ class Revision(models.Model):
     snapshot = models.JSONField(_("snapshot"))
     state = ChoiceField(_("state"), max_length=8, choices=RevisionState, default=RevisionState.ACCEPTED)
     # History outlives the person who made it: the name stays when the account goes.
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("author")
+    )
     author_name = LineField(_("author"), max_length=150, blank=True)
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("reviewer")
+    )
     reason = ProseField(_("reason"), blank=True)
     created_at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("import"))
     deleted = models.BooleanField(_("deleted"), default=False)
     sha256 = LineField(_("SHA-256"), max_length=64)
 
@@ -102,5 +110,5 @@ class FormerSlug(models.Model):
 
 # Neither is written by an editor, so neither is guarded; the foreign keys are the arc's all the same.
 for _key in RECORD_ARC:
-    Revision.add_to_class(_key, models.ForeignKey(model_name(_key), on_delete=models.SET_NULL, null=True))
-    FormerSlug.add_to_class(_key, models.ForeignKey(model_name(_key), on_delete=models.CASCADE, null=True))
+    Revision.add_to_class(_key, arc_key(_key, models.SET_NULL))
+    FormerSlug.add_to_class(_key, arc_key(_key, models.CASCADE))
