@@ -6,7 +6,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import localize
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -102,9 +102,9 @@ def stale_sentence(row, read) -> str:
         last = versions.order_by("-number").first()
         before = versions.filter(number=int(read)).first() if str(read).isdecimal() else None
         if last:
-            facts = _("%(name)s changed this on %(time)s.") % {
-                "name": last.author_name or _("The archive itself"),
-                "time": localize(localtime(last.created_at)),
+            facts = _("On %(time)s this was changed by %(name)s.") % {
+                "name": last.author_name or _("the archive itself"),
+                "time": date_format(localtime(last.created_at), "SHORT_DATETIME_FORMAT"),
             }
         if last and before:
             keys = difference(type(row), before.snapshot, last.snapshot)

@@ -42,7 +42,7 @@ def country_names(codes) -> str:
 
 
 def alphabetical(word, language) -> str:
-    """A key that sorts words by the alphabet of a language: ə after e in Azerbaijani, ñ after n in Spanish."""
+    """A key that sorts words by the alphabet of a language: ə after e, ñ after n in Spanish."""
     own = _OWN_LETTERS.get(language, {})
     lowered = word.replace("İ", "i").replace("I", "ı" if language == "az" else "i").lower()
     return "".join(f"{own[c]}\uffff" if c in own else c.translate(_BARE) for c in lowered)

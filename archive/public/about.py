@@ -66,6 +66,7 @@ def about(request):
         states=[Term(str(state.label), str(meaning)) for state, meaning in STATES.items()],
         dates=[Term(edtf, dated(edtf)) for edtf in DATES],
         disputes=reverse("discrepancies"),
+        changes=reverse("changes"),
         downloads=[_downloads_of(model) for model in RECORD_TYPES],
     )
     return render(request, "archive/about.html", context)

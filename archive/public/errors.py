@@ -1,5 +1,6 @@
 """Refusals and failures in the site's own dress; none of these pages makes a query or repeats what was asked for."""
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -46,4 +47,9 @@ def server_error(request):
 
 def _answer(request, status, title, template=""):
     own = {"title": title, "status": status, "alternates": [], "canonical": "", "x_default": ""}
-    return render(request, template or f"{status}.html", page(request, **own), status=status)
+    try:
+        context = page(request, **own)
+    except DisallowedHost:
+        # The page of a request for another host cannot say where it stands.
+        context = own
+    return render(request, template or f"{status}.html", context, status=status)

@@ -4,22 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from archive import countries, dates, evidence
+from archive import evidence
 from archive.models import RECORD_ARC, Citation, Stance
-from archive.models.fields import CountriesField, CountryField, EDTFField
-from archive.templatetags.reading import (
-    Text,
-    active,
-    amount,
-    dated,
-    is_translated,
-    listed,
-    public,
-    titled,
-    translated,
-)
+from archive.public.values import accepted_words, field_label, rendering, understood
+from archive.templatetags.reading import Text, active, titled, translated
 from archive.text import fold, fold_variants
 
 
@@ -90,7 +79,7 @@ class Statement:
     anchor: str = ""
 
     def __bool__(self):
-        return bool(self.values or self.notes)
+        return bool(self.values or self.notes or self.disagreement)
 
 
 class Testimony:
@@ -146,7 +135,7 @@ def _distance_from_the_accepted(citation) -> int:
 def _note(number, citation, model):
     source = citation.source
     words = rendering(model, citation.field, citation.stated)
-    known = source.language == active() or (words and _understood(model, citation.field, citation.translation) == words)
+    known = source.language == active() or (words and understood(model, citation.field, citation.translation) == words)
     return Note(
         number=number,
         citation=citation,
@@ -168,72 +157,6 @@ def _holds(stated, name) -> bool:
     """Whether a stated list of names holds this one whole."""
     said = {f" {reading} " for reading in fold_variants(stated)}
     return any(f" {reading} " in text for reading in fold_variants(name) for text in said if reading)
-
-
-def field_label(model, name) -> str:
-    """The name of a field in words, as a page shows it: `host country`, `participants`."""
-    linked = {"participations": _("participants"), "postings": _("offices"), "parties": _("parties")}
-    if name in linked:
-        return linked[name]
-    if is_translated(model, name):
-        name = getattr(model, name).fields[0]
-    return str(model._meta.get_field(name).verbose_name)
-
-
-def rendering(model, name, stated) -> str:
-    """A stated value in the reader's words, `14 January 1992` for `14 yanvar 1992`; empty where they say the same."""
-    words = _understood(model, name, stated)
-    return "" if fold(words) == fold(stated) else words
-
-
-def _understood(model, name, stated):
-    if not stated or is_translated(model, name):
-        return ""
-    compare = evidence.comparison(model, name)
-    if compare is evidence.date_stance:
-        return _date_words(stated)
-    if compare is not evidence.country_stance:
-        return ""
-    codes = [countries.understand(part) for part in stated.split(";")]
-    return listed(countries.name(code, active()) for code in codes) if all(codes) else ""
-
-
-def _date_words(stated):
-    try:
-        return dates.words(dates.understand(stated), active())
-    except dates.InvalidDate:
-        return ""
-
-
-def accepted_words(record, name) -> Text:
-    """The accepted value of a field in words; empty for lists of links, whose names stand on the record's page."""
-    if is_translated(type(record), name):
-        return translated(record, name)
-    column = type(record)._meta.get_field(name)
-    if column.is_relation:
-        return _linked_words(record, name)
-    return Text(column_words(record, column))
-
-
-def _linked_words(record, name):
-    # Only what was fetched with the record: a page's number of queries is fixed.
-    linked = record._state.fields_cache.get(name)
-    hidden = linked is None or (hasattr(linked, "status") and public(linked) is None)
-    return Text("") if hidden else titled(linked)
-
-
-def column_words(record, column) -> str:
-    """The value of a plain column in the reader's words."""
-    value = getattr(record, column.name)
-    if value in (None, ""):
-        return ""
-    if isinstance(column, EDTFField):
-        return dated(value)
-    if isinstance(column, CountryField | CountriesField):
-        return listed(countries.name(code, active()) for code in value.split("; "))
-    if column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    return amount(value) if evidence.comparison(type(record), column.name) is evidence.amount_stance else str(value)
 
 
 # Disagreements of many records at once, for the page that lists them all.

@@ -7,6 +7,7 @@ from archive.models import RECORD_TYPES, Source
 from archive.public.about import about
 from archive.public.disagreements import discrepancies
 from archive.public.downloads import RECORD_FORMATS, SOURCE_FORMATS, data, download
+from archive.public.feeds import changes
 from archive.public.finding import search
 from archive.public.home import home
 from archive.public.lists import FORMATS, record_list
@@ -45,6 +46,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:address>-<int:number>.xml", sitemap_part, name="sitemap-part"),
     path("robots.txt", robots, name="robots"),
+    path("changes.atom", changes, name="changes"),
     *(route for model in RECORD_TYPES for route in data_of(model)),
     *i18n_patterns(
         path("", home, name="home"),

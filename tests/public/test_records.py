@@ -18,6 +18,8 @@ from tests.public.pages import Page, main_of, page_of, text_of
 from tests.public.scenes import ADDRESSES, with_everything
 
 pytestmark = pytest.mark.django_db
+# Where the reader's door keeps what a type says of its own.
+PAGES, FILTERS, KINDS = "archive.public.records.PAGES", "archive.public.filters.FILTERS", "archive.public.lines.KINDS"
 PREFIXES = {"en": "", "az": "/az", "es": "/es"}
 
 
@@ -38,6 +40,16 @@ def test_every_type_has_valid_pages_in_every_language(client, address, language)
     assert page.status == 200
     assert not list(page.faults())
     assert page.root.get("lang") == language
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_type_without_classes_of_its_own_has_the_shared_list_and_page(client, address, monkeypatch):
+    for known in (PAGES, FILTERS, KINDS):
+        monkeypatch.setattr(known, {})
+    record = with_everything(address, 2)
+    for page in (page_of(client, record), Page(client, f"/{address}/?country=FR"), Page(client, f"/{address}/")):
+        assert page.status == 200
+        assert not list(page.faults())
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -94,7 +106,7 @@ def disputed_event():
         source=make_source(title_en="A text", language="az"),
         locator="paragraph 1",
         quotation="10 fevral 1992-ci ildə yaradılmışdır",
-        translation="on 10 February 1992",
+        translation="established on that day",
     )
     with change(by=None, why="test"):
         row = Discrepancy.objects.get(event=event)
@@ -118,7 +130,7 @@ def test_a_note_says_source_locator_stated_value_translation_and_stance(client):
         "paragraph 1",
         "10 fevral 1992-ci il",
         "10 February 1992",
-        "on 10 February 1992",
+        "established on that day",
         "Contradicts",
     ):
         assert words in main

@@ -4,9 +4,9 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy
 
 from archive.models import Party
-from archive.public.records.base import RecordPage, names_of, participants
+from archive.public.records.base import RecordPage, listed_values, names_of, participants
 from archive.public.statements import Value
-from archive.templatetags.reading import Text, country, public, sentence_case, titled
+from archive.templatetags.reading import Text, country, public, sentence_case, titled, translated
 
 
 class AgreementPage(RecordPage):
@@ -34,6 +34,10 @@ class AgreementPage(RecordPage):
             self._party(party) for party in self.record.seen_parties if party.country or public(party.organization)
         ]
         yield self.state("parties", values)
+
+    def state_subjects(self):
+        """The subjects, each a value."""
+        yield self.state("subjects", listed_values(translated(self.record, "subjects")))
 
     def _party(self, party):
         if party.country:

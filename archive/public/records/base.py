@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.models import Citation, Discrepancy, Participation, ParticipationRole, Place
-from archive.public.statements import Note, Statement, Testimony, Value, column_words, field_label
+from archive.public.statements import Note, Statement, Testimony, Value
+from archive.public.values import column_words, field_label
 from archive.templatetags.reading import Text, country, dated, is_translated, public, sentence_case, titled, translated
 
 # The heading of a page says these, with their notes.
@@ -114,8 +115,9 @@ class RecordPage:
 
     def state_participations(self):
         """The people who took part, by role; each with the notes that name them."""
+        people = getattr(self.record, "seen_participations", ())
         for role, label in ROLES.items():
-            parts = [part for part in self.record.seen_participations if part.role == role]
+            parts = [part for part in people if part.role == role]
             if parts:
                 values = [self.participant(part) for part in parts]
                 yield Statement("participations", label(len(parts)), values)
@@ -198,6 +200,11 @@ def value_of(linked) -> Value:
     if isinstance(linked, Place):
         return Value(titled(linked), detail=Text(country(linked.country)))
     return Value(titled(linked), linked.get_absolute_url())
+
+
+def listed_values(text) -> list[Value]:
+    """The parts of a text that lists several, separated by `; `, each a value."""
+    return [Value(Text(part.strip(), text.lang)) for part in text.value.split(";") if part.strip()]
 
 
 def names_of(record) -> list[str]:

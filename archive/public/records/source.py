@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from archive.models import RECORD_ARC, Citation, Stance
 from archive.public.lists import numbered_page
 from archive.public.records.base import RecordPage
-from archive.public.statements import Value, accepted_words, field_label, rendering
+from archive.public.statements import Value
+from archive.public.values import accepted_words, field_label, rendering
 from archive.templatetags.reading import Text, dated, language_name, sentence_case, titled, type_label
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from archive.models import TradeFigure
-from archive.public.records.base import Moment, RecordPage, Section
+from archive.public.records.base import Moment, RecordPage, Section, listed_values
 from archive.public.statements import Value
 from archive.templatetags.reading import Text, money, titled, translated
 
@@ -20,18 +20,17 @@ class TradeFigurePage(RecordPage):
         """The amount with its currency."""
         record = self.record
         values = [Value(Text(money(record.amount, record.currency)))] if record.amount is not None else []
-        yield self.state("amount", values)
+        told = self.state("amount", values)
+        told.notes += self.testimony.notes("currency")
+        yield told
 
     def state_currency(self):
-        """The currency stands with the amount; its own testimony follows."""
+        """The currency stands with the amount, and so does its testimony; a disagreement about it stands alone."""
         yield self.remaining("currency")
 
     def state_goods(self):
         """The goods, each a value."""
-        goods = translated(self.record, "goods")
-        yield self.state(
-            "goods", [Value(Text(part.strip(), goods.lang)) for part in goods.value.split(";") if part.strip()]
-        )
+        yield self.state("goods", listed_values(translated(self.record, "goods")))
 
     def linked(self):
         """The other figures of the same period."""
