@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import FullResultSet
 from django.db import connections, models
 from django.utils import translation
 
@@ -112,7 +113,7 @@ class Matches(models.Lookup):
 
     def as_sqlite(self, compiler, connection):
         """A look-up in the FTS5 table beside the model's."""
-        alternatives = ("(" + " OR ".join(f'"{r}"*' for r in readings) + ")" for readings in words(self.rhs))
+        alternatives = ["(" + " OR ".join(f'"{r}"*' for r in readings) + ")" for readings in self._words()]
         quote = connection.ops.quote_name
         table = quote(fts_table(self.lhs.target.model))
         key = f"{quote(self.lhs.alias)}.{quote(self.lhs.target.model._meta.pk.column)}"
@@ -120,9 +121,16 @@ class Matches(models.Lookup):
 
     def as_postgresql(self, compiler, connection):
         """The same in the words of tsquery, answered from the GIN index."""
-        alternatives = ("(" + " | ".join(f"{r}:*" for r in readings) + ")" for readings in words(self.rhs))
+        alternatives = ["(" + " | ".join(f"{r}:*" for r in readings) + ")" for readings in self._words()]
         column, params = self.process_lhs(compiler, connection)
         return f"to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)", [*params, " & ".join(alternatives)]
+
+    def _words(self):
+        """The words to look for; where the limits leave none of them, every row answers, as without a query."""
+        found = words(self.rhs)
+        if not found:
+            raise FullResultSet
+        return found
 
 
 def fts_table(model) -> str:

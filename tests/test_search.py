@@ -88,3 +88,8 @@ def test_no_query_is_an_error(query):
 def test_operators_and_endless_queries_are_only_words(query):
     make_visit(title_en="Quiet")
     assert Visit.objects.matching(query).count() in (0, 1)
+
+
+def test_a_query_whose_words_lie_beyond_the_limit_is_a_query_without_words():
+    visit = make_visit(title_en="Quiet")
+    assert list(Visit.objects.matching("!" * 200 + "abc")) == [visit]

@@ -18,7 +18,6 @@ from archive.admin.wording import date_in_words
 from archive.evidence import comparison
 from archive.models import Citation, Record, Revision, arc_name
 from archive.models.base import Slugged
-from archive.text import fold
 
 _ADDRESS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -85,7 +84,7 @@ class GuardedForm(forms.ModelForm):
             self._take_address_from_title(row)
 
     def _take_address_from_title(self, row):
-        stem = fold(row.slug_source()).replace(" ", "-")[:100].strip("-") or row.address
+        stem = row.slug_stem()
         # A second press on Save, too, comes here: it must not make a second record.
         if type(row)._base_manager.filter(slug=stem).exists():
             sentence = _(

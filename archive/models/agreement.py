@@ -61,6 +61,9 @@ class Agreement(Titled):
 class Party(Guarded):
     """A country or an organization that concluded an agreement."""
 
+    # It hangs on the agreement; to an organization it only links.
+    ARC = ("agreement",)
+
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, verbose_name=_("agreement"))
     country = CountryField(_("country"), blank=True)
     organization = models.ForeignKey(
@@ -72,7 +75,8 @@ class Party(Guarded):
         verbose_name=_("organization"),
     )
 
-    class Meta:
+    class Meta(Guarded.Meta):
+        abstract = False
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         default_related_name = "parties"

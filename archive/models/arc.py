@@ -46,7 +46,7 @@ class Hanging(Guarded):
 
     ARC: tuple[str, ...] = ()
 
-    class Meta:
+    class Meta(Guarded.Meta):
         abstract = True
 
     @property
@@ -81,7 +81,7 @@ def on_one_of(*names):
     class OnOneOf(Hanging):
         ARC = names
 
-        class Meta:
+        class Meta(Hanging.Meta):
             abstract = True
             constraints = [
                 models.CheckConstraint(

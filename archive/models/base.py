@@ -1,7 +1,10 @@
 """What every record type shares: its identity, its standing, its evidence, and the rule that it is saved in one way."""
 
+from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
 
@@ -53,12 +56,18 @@ class Slugged(Guarded):
         blank=True,
         help_text=_("Permanent: the last part of the record's address. Left empty, it is made from the title."),
         error_messages={"unique": _("Another record has this address already: choose another.")},
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9_-]+\Z",
+                _("“%(value)s” cannot be part of an address: write small letters a to z, digits and hyphens."),
+            )
+        ],
     )
     search_text = SearchField(editable=False, blank=True, default="")
 
     objects = SluggedQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Guarded.Meta):
         abstract = True
 
     def save(self, *args, **kwargs):
@@ -73,7 +82,7 @@ class Slugged(Guarded):
 
     def free_slug(self):
         """A slug made from the name that no row of the type has."""
-        stem = fold(self.slug_source()).replace(" ", "-")[:100].strip("-") or self.address
+        stem = self.slug_stem()
         taken = set(type(self)._base_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
         number, slug = 1, stem
         while slug in taken:
@@ -81,9 +90,10 @@ class Slugged(Guarded):
             slug = f"{stem}-{number}"
         return slug
 
-    def slug_source(self):
-        """The words of which a slug is made."""
-        return str(self)
+    def slug_stem(self):
+        """The slug that the name or title gives, whatever the active language; not yet looked up."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return fold(str(self)).replace(" ", "-")[:100].strip("-") or self.address
 
 
 class RecordQuerySet(SluggedQuerySet):
@@ -132,7 +142,7 @@ class Record(Slugged):
 
     objects = RecordQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Slugged.Meta):
         abstract = True
 
     def save(self, *args, **kwargs):
@@ -184,8 +194,6 @@ def first_filled(record, name):
 
 def in_some_language(name, sentence):
     """The constraint that a translated text is there in at least one language."""
-    from django.conf import settings
-
     filled = models.Q()
     for code, _language in settings.LANGUAGES:
         filled |= ~models.Q(**{f"{name}_{code}": ""})
@@ -197,7 +205,7 @@ class Titled(Record):
 
     title = TranslatedField(LineField(_("title"), max_length=300, blank=True))
 
-    class Meta:
+    class Meta(Record.Meta):
         abstract = True
         constraints = [in_some_language("title", _("Write the title in at least one language."))]
 
@@ -210,7 +218,7 @@ class Named(Record):
 
     name = TranslatedField(LineField(_("name"), max_length=300, blank=True))
 
-    class Meta:
+    class Meta(Record.Meta):
         abstract = True
         constraints = [in_some_language("name", _("Write the name in at least one language."))]
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive import countries, dates
@@ -147,7 +148,7 @@ class EDTFField(LineField):
         try:
             return dates.understand(value)
         except dates.InvalidDate as error:
-            raise ValidationError(str(error), code="invalid_date") from None
+            raise ValidationError(gettext(error.message), code="invalid_date", params=error.params) from None
 
     def pre_save(self, instance, add):
         """The EDTF text; the bounds are set with it."""

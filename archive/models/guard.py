@@ -13,6 +13,10 @@ class NotInChange(RuntimeError):
     """A record, or what hangs on it, was about to be written outside `archive.writing.change`."""
 
 
+# What one may do with a type; importing and exporting sheets are rights of their own.
+RIGHTS = ("add", "change", "delete", "view", "import", "export")
+
+
 def require_change(what):
     """The open change; where none is open, NotInChange names what (an object or words) was about to be saved."""
     change = open_change.get()
@@ -72,6 +76,7 @@ class Guarded(models.Model):
 
     class Meta:
         abstract = True
+        default_permissions = RIGHTS
 
     def save(self, *args, **kwargs):
         """Save inside an open change; elsewhere NotInChange names this object."""

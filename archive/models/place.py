@@ -24,7 +24,8 @@ class Place(Slugged):
     longitude = degrees(_("longitude"), _("Degrees, east positive."))
     note = ProseField(_("editors' note"), blank=True)
 
-    class Meta:
+    class Meta(Slugged.Meta):
+        abstract = False
         verbose_name = _("place")
         verbose_name_plural = _("places")
         ordering = ["slug"]

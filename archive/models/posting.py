@@ -48,7 +48,8 @@ class Posting(Guarded):
 
     objects = PostingQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Guarded.Meta):
+        abstract = False
         verbose_name = _("posting")
         verbose_name_plural = _("postings")
         default_related_name = "postings"

@@ -32,7 +32,8 @@ class TradeFigure(Record):
     currency = LineField(_("currency"), max_length=3, blank=True, help_text=_("ISO 4217 code, such as USD."))
     goods = TranslatedField(ProseField(_("goods"), blank=True, help_text=_("Kinds of goods, separated by “; ”.")))
 
-    class Meta:
+    class Meta(Record.Meta):
+        abstract = False
         verbose_name = _("trade figure")
         verbose_name_plural = _("trade figures")
         default_related_name = "trade_figures"

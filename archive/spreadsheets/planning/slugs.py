@@ -4,7 +4,6 @@ from collections import Counter
 from itertools import islice
 
 from archive.models import RECORD_TYPES, FormerSlug, arc_name
-from archive.text import fold
 
 # As many numbers of one title are tried in the first round; each further round tries four times as many.
 _FIRST_ROUND = 4
@@ -25,7 +24,7 @@ class NewSlugs:
 
     def stem(self, row) -> str:
         """The slug that a row's own words make, as `Slugged.free_slug` makes it."""
-        return fold(row.slug_source()).replace(" ", "-")[:100].strip("-") or row.address
+        return row.slug_stem()
 
     def _free(self, counts) -> dict[str, list[str]]:
         """As many free slugs for each stem as it needs."""
