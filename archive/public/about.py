@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 from archive.models import RECORD_TYPES, DiscrepancyState, Stance
 from archive.public.context import page
 from archive.public.lists import FORMATS
-from archive.templatetags.reading import dated
+from archive.templatetags.reading import dated, sentence_case
 
 STANCES = {
     Stance.SUPPORTS: gettext_lazy("The source states the same as the archive accepts."),
@@ -73,5 +72,5 @@ def about(request):
 
 
 def _downloads_of(model):
-    label = capfirst(str(model._meta.verbose_name_plural))
+    label = sentence_case(str(model._meta.verbose_name_plural))
     return label, [(kind.upper(), reverse(f"{model.address}-download", args=[kind])) for kind in FORMATS]

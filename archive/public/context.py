@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from archive.models import RECORD_TYPES
+from archive.templatetags.reading import sentence_case
 
 # The pages beside the lists, by the name of their route.
 PAGES = {
@@ -64,7 +64,7 @@ def _alternate(request, code):
     query = request.META.get("QUERY_STRING", "")
     return Alternate(
         code=code,
-        name=capfirst(get_language_info(code)["name_local"]),
+        name=sentence_case(get_language_info(code)["name_local"]),
         url=request.build_absolute_uri(canonical),
         href=f"{path}?{query}" if query else path,
         current=code == get_language(),
@@ -82,7 +82,7 @@ def _bare_path(request):
 
 
 def _list_entry(request, model):
-    label = capfirst(str(model._meta.verbose_name_plural))
+    label = sentence_case(str(model._meta.verbose_name_plural))
     return _entry(request, label, reverse(f"{model.address}-list"), model.address)
 
 

@@ -6,14 +6,13 @@ from django.db.models import CharField, F, Value
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.models import RECORD_TYPES, record_type
 from archive.public.context import page
-from archive.templatetags.reading import titled, translated
+from archive.templatetags.reading import sentence_case, titled, translated
 
 LATEST = 50
 
@@ -37,7 +36,7 @@ def changes(request):
             description=str(translated(record, "summary")),
             unique_id=address,
             updateddate=record.updated_at,
-            categories=[capfirst(str(record._meta.verbose_name))],
+            categories=[sentence_case(str(record._meta.verbose_name))],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 

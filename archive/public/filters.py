@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
+from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -212,7 +213,9 @@ def title_expression(model):
 
 def kind_of(model):
     """The filter of a type's kinds."""
-    choices = [(value, sentence_case(label)) for value, label in model._meta.get_field("kind").choices]
+    # Read with the class, so in no language yet.
+    in_words = lazy(sentence_case, str)
+    choices = [(value, in_words(label)) for value, label in model._meta.get_field("kind").choices]
     return WordFilter(label=gettext_lazy("Kind"), choices=choices)
 
 

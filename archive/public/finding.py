@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,7 +18,7 @@ from archive.models import RECORD_TYPES, NameForm
 from archive.models.links import key_to
 from archive.public.context import page
 from archive.public.drawing import shortened
-from archive.templatetags.reading import Text, dated, titled, translated
+from archive.templatetags.reading import Text, dated, sentence_case, titled, translated
 
 # A page shows so many of a type; the list of the type shows the others.
 FIRST = 10
@@ -72,7 +71,9 @@ def search(request):
         shortened=len(text.clean(request.GET.get("q", "")[: 2 * index.MOST_LETTERS])) > index.MOST_LETTERS,
         groups=groups,
         total=sum(group.count for group in groups),
-        lists=[(f"{model.address}-list", capfirst(str(model._meta.verbose_name_plural))) for model in RECORD_TYPES],
+        lists=[
+            (f"{model.address}-list", sentence_case(str(model._meta.verbose_name_plural))) for model in RECORD_TYPES
+        ],
     )
     return render(request, "archive/search.html", context)
 
@@ -129,7 +130,7 @@ def _forms(found):
 
 def _group(model, records, count, asked, words, forms):
     return Group(
-        label=capfirst(str(model._meta.verbose_name_plural)),
+        label=sentence_case(str(model._meta.verbose_name_plural)),
         address=model.address,
         count=count,
         hits=[_hit(record, words, forms.get((model, record.pk), ())) for record in records],

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import Case, CharField, Count, F, IntegerField, Value, When
 from django.db.models.functions import Length
 from django.shortcuts import render
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -27,7 +26,7 @@ from archive.public.context import page
 from archive.public.lines import LineOf, VisitLine, direction, lines
 from archive.public.statements import disagreements
 from archive.public.timeline import drawn
-from archive.templatetags.reading import country, sentence_case, titled
+from archive.templatetags.reading import counted_noun, country, sentence_case, titled
 
 # The drawing shows so many of each type, the latest ones.
 MOST_DRAWN = 300
@@ -111,8 +110,7 @@ def _tallies(counts):
     tallies = []
     for model in RECORD_TYPES:
         count = counts.get(model.address, 0)
-        name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
-        tallies.append(Tally(model.address, count, str(name)))
+        tallies.append(Tally(model.address, count, counted_noun(model, count)))
     return [tally for tally in tallies if tally.count]
 
 
@@ -172,13 +170,13 @@ def _lanes(pairs, visits, events, agreements):
     happened = [_titled_mark(e, "date", 1 + TURNING.get(e.kind, 0)) for e in events]
     signed = [_titled_mark(a, "signed") for a in agreements]
     directed = _("Visits, %(direction)s")
-    others = _("Visits from or to other countries") if pairs else capfirst(str(Visit._meta.verbose_name_plural))
+    others = _("Visits from or to other countries") if pairs else sentence_case(str(Visit._meta.verbose_name_plural))
     return [
-        drawing.Lane(capfirst(str(Event._meta.verbose_name_plural)), happened),
+        drawing.Lane(sentence_case(str(Event._meta.verbose_name_plural)), happened),
         drawing.Lane(directed % {"direction": direction(one, other)}, ways[one, other]),
         drawing.Lane(directed % {"direction": direction(other, one)}, ways[other, one], above=False),
         drawing.Lane(others, rest, above=False),
-        drawing.Lane(capfirst(str(Agreement._meta.verbose_name_plural)), signed, above=False),
+        drawing.Lane(sentence_case(str(Agreement._meta.verbose_name_plural)), signed, above=False),
     ]
 
 

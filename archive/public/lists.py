@@ -6,16 +6,14 @@ from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from archive import dates
 from archive.public.context import page
 from archive.public.filters import SORTS, CountryFilter, WordFilter, filter_of
 from archive.public.lines import lines
-from archive.templatetags.reading import amount, country, dated
+from archive.templatetags.reading import amount, counted_noun, country, dated, sentence_case
 
 PAGE_SIZE = 50
 # The order of the controls, whatever the type has of them.
@@ -50,7 +48,7 @@ def record_list(request, model):
     found = asked.found
     current = numbered_page(found, request.GET.get("page"))
     shown = controls(asked)
-    label = capfirst(str(model._meta.verbose_name_plural))
+    label = sentence_case(str(model._meta.verbose_name_plural))
     context = page(
         request,
         title=label,
@@ -89,8 +87,7 @@ def sort_of(asked) -> str:
 
 def count_words(count, model) -> str:
     """How many records a list holds, in words of the type."""
-    names = {"one": model._meta.verbose_name, "many": model._meta.verbose_name_plural, "count": amount(count)}
-    return ngettext("%(count)s %(one)s", "%(count)s %(many)s", count) % names
+    return _("%(count)s %(noun)s") % {"count": amount(count), "noun": counted_noun(model, count)}
 
 
 def controls(asked) -> list[Control]:

@@ -6,7 +6,6 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.shortcuts import render
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +13,7 @@ from archive import dates
 from archive.models import record_type
 from archive.public import drawing, moments
 from archive.public.context import page
-from archive.templatetags.reading import dated
+from archive.templatetags.reading import dated, sentence_case
 
 MOST = 500
 WIDTHS = (("narrow", 340), ("medium", 640), ("wide", 1072))
@@ -55,7 +54,7 @@ def timeline(request):
         title=_("Timeline"),
         description=_("Everything dated in the archive, year by year, with the evidence for it."),
         choice=choice,
-        types=[(model.address, capfirst(str(model._meta.verbose_name_plural))) for model in moments.TOLD],
+        types=[(model.address, sentence_case(str(model._meta.verbose_name_plural))) for model in moments.TOLD],
         count=len(told),
         years=years,
         last_year=years[-1][0] if years else None,
@@ -88,7 +87,7 @@ def _choice(query) -> Choice:
 
 def _in_words(choice):
     """The filters in force in words, each with the query string without it."""
-    label = choice.model and capfirst(str(choice.model._meta.verbose_name_plural))
+    label = choice.model and sentence_case(str(choice.model._meta.verbose_name_plural))
     told = (
         ("type", _("Type: %(value)s"), label),
         ("since", _("Since %(value)s"), ""),
@@ -112,7 +111,7 @@ def _drawings(told, choice):
     lanes = []
     for model in moments.TOLD:
         marks = [m.mark() for m in told if type(m.record) is model]
-        name = capfirst(str(model._meta.verbose_name_plural))
+        name = sentence_case(str(model._meta.verbose_name_plural))
         lanes.append(drawing.Lane(name, marks, above=len(lanes) < 2))
     return drawn(lanes, choice.first and choice.first.year, choice.last and choice.last.year)
 

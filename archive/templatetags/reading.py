@@ -8,7 +8,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_name
 from django import template
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from translated_fields import TranslatedField
 
@@ -17,6 +17,9 @@ from archive import dates
 from archive.models import Status
 
 register = template.Library()
+
+# Languages that tell i with a dot from ı without one, in capitals too.
+DOTTED = ("az", "tr")
 
 
 class Text(NamedTuple):
@@ -163,5 +166,14 @@ def marked(found) -> str:
 
 @register.filter
 def sentence_case(words) -> str:
-    """The words with a capital first letter."""
-    return capfirst(str(words))
+    """The words with a capital first letter, in the active language: Azerbaijani i becomes İ."""
+    words = str(words)
+    return f"İ{words[1:]}" if words[:1] == "i" and active() in DOTTED else capfirst(words)
+
+
+def counted_noun(model, count) -> str:
+    """What a number of records of a type is called: `1 visit`, `12 visits`; the singular where a language keeps it."""
+    # Translators: write “singular” in a language that says “12 visit”, else “plural”.
+    rule = pgettext("noun after a number above one", "plural")
+    meta = model._meta
+    return str(meta.verbose_name if count == 1 or rule == "singular" else meta.verbose_name_plural)
