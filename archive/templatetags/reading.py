@@ -166,7 +166,7 @@ def marked(found) -> str:
 
 @register.filter
 def sentence_case(words) -> str:
-    """The words with a capital first letter, in the active language: Azerbaijani i becomes İ."""
+    """The words with a capital first letter, by the active language: i becomes İ where dots are told apart."""
     words = str(words)
     return f"İ{words[1:]}" if words[:1] == "i" and active() in DOTTED else capfirst(words)
 
