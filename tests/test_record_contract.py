@@ -12,10 +12,11 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import translation
 
+from archive.admin.records import ADMINS
 from archive.models import RECORD_ARC, RECORD_TYPES, Citation, Discrepancy, Revision, arc_name
 from archive.models.links import key_to
 from archive.public import filters
-from archive.spreadsheets import resource_for
+from archive.spreadsheets import SHEETS, resource_for
 from archive.writing import change
 from tests.factories import MAKERS, cite
 
@@ -34,24 +35,29 @@ def test_it_has_a_name_on_the_arc_by_which_everything_hangs_on_it(model):
 
 @EVERY_TYPE
 def test_it_has_an_admin_of_its_own(model):
-    assert model in admin.site._registry, f"write a small class for {model.__name__} in archive/admin"
+    assert model in admin.site._registry
+    assert model in ADMINS, f"write a small class for {model.__name__} in archive/admin/records.py"
 
 
 @EVERY_TYPE
 def test_it_has_a_sheet_with_its_fields_as_columns(model):
+    assert model.address in SHEETS, (
+        f"write a resource for {model.__name__} in archive/spreadsheets/resources/records.py"
+    )
     columns = [column.column_name for column in resource_for(model).columns()]
-    assert columns[0] == "slug", f"write a resource for {model.__name__} in archive/spreadsheets"
+    assert columns[0] == "slug"
     for name in {*model.FACTS, "summary", "status", "note"} - {"postings"}:
         assert name in columns or f"{name}_en" in columns, f"{model.__name__}: no column for {name}"
 
 
 @EVERY_TYPE
 def test_it_has_a_filter_for_its_list(model):
-    assert filters.FILTERS.get(model) is not None, f"write a filter for {model.__name__} in archive/public"
+    assert model in filters.FILTERS, f"write a filter for {model.__name__} in archive/public/filters.py"
 
 
 @EVERY_TYPE
 def test_it_has_the_smallest_example_for_tests(model):
+    assert model.address in MAKERS, f"write make_{model._meta.model_name} in tests/factories.py"
     record = MAKERS[model.address]()
     assert isinstance(record, model)
     assert str(record)

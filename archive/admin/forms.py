@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,8 +17,6 @@ from archive.admin.wording import date_in_words
 from archive.evidence import comparison
 from archive.models import Citation, Record, Revision, arc_name
 from archive.models.base import Slugged
-
-_ADDRESS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def version_of(row) -> str:
@@ -66,16 +63,6 @@ class GuardedForm(forms.ModelForm):
             self.data[self.add_prefix("seen")] = stored
             raise ValidationError(stale_sentence(self.instance, read), code="stale")
         return cleaned
-
-    def clean_slug(self):
-        """An address is made of small Latin letters, digits and hyphens."""
-        slug = self.cleaned_data["slug"]
-        if slug and not _ADDRESS.fullmatch(slug):
-            raise ValidationError(
-                _("“%(slug)s” cannot be an address: use small letters a–z, digits and single hyphens between them.")
-                % {"slug": slug}
-            )
-        return slug
 
     def _post_clean(self):
         super()._post_clean()

@@ -217,4 +217,4 @@ ADMINS = {
 }
 
 for record_type in RECORD_TYPES:
-    admin.site.register(record_type, ADMINS[record_type])
+    admin.site.register(record_type, ADMINS.get(record_type, RecordAdmin))

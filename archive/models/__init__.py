@@ -22,7 +22,10 @@ RECORD_TYPES = (Person, Organization, Event, Visit, Agreement, TradeFigure, Sour
 
 def arc_name(model) -> str:
     """The name of the arc's foreign key to a record type: `trade_figure`, `about_source`."""
-    return next(key for key in RECORD_ARC if model_name(key) == model._meta.label)
+    found = next((key for key in RECORD_ARC if model_name(key) == model._meta.label), None)
+    if found is None:
+        raise LookupError(f"{model.__name__} has no name in RECORD_ARC: add one in archive/models/arc.py.")
+    return found
 
 
 hold_fields({arc_name(model): model for model in RECORD_TYPES})

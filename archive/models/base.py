@@ -1,7 +1,9 @@
 """What every record type shares: its identity, its standing, its evidence, and the rule that it is saved in one way."""
 
+import re
+
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import translation
@@ -31,6 +33,16 @@ class Evidence(models.TextChoices):
     DISPUTED = "disputed", _("sources disagree")
 
 
+def fit_for_address(slug):
+    """ValidationError, with one that would do, unless a slug can stand in an address for ever."""
+    if not re.fullmatch(r"[a-z0-9_]+(?:-+[a-z0-9_]+)*", slug):
+        like = fold(slug).encode("ascii", "ignore").decode().replace(" ", "-").strip("-") or "a-title"
+        raise ValidationError(
+            _("“%(value)s” cannot be an address: write small letters a–z, digits and hyphens, such as “%(slug)s”."),
+            params={"value": slug, "slug": like},
+        )
+
+
 class SluggedQuerySet(GuardedQuerySet):
     """Rows known by their slug and found by their words."""
 
@@ -56,12 +68,7 @@ class Slugged(Guarded):
         blank=True,
         help_text=_("Permanent: the last part of the record's address. Left empty, it is made from the title."),
         error_messages={"unique": _("Another record has this address already: choose another.")},
-        validators=[
-            RegexValidator(
-                r"^[a-z0-9_-]+\Z",
-                _("“%(value)s” cannot be part of an address: write small letters a to z, digits and hyphens."),
-            )
-        ],
+        validators=[fit_for_address],
     )
     search_text = SearchField(editable=False, blank=True, default="")
 

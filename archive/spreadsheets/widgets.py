@@ -20,7 +20,6 @@ from archive.text import clean, fold
 SEPARATOR = "; "
 # What a number keeps on its way through spreadsheets and through SQLite, which hold it in binary.
 MOST_DIGITS = 15
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_]+[a-z0-9]+)*")
 _PLAIN_NUMBER = re.compile(r"[-−+]?[0-9]+(?:\.[0-9]+)?")
 _GROUPED = re.compile(
     r"[-−+]?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2,}|(?:[ \u00a0\u202f'][0-9]{3})+(?:\.[0-9]+)?)"
@@ -56,18 +55,7 @@ class TextWidget(Widget):
 
 
 class SlugWidget(TextWidget):
-    """The permanent key of a row: a slug that is new must be fit for an address."""
-
-    def check_new(self, slug):
-        """ValidationError unless a row may be created under this slug."""
-        if not _SLUG.fullmatch(slug):
-            raise ValidationError(
-                _("“%(value)s” cannot be an address: write small letters a–z, digits and hyphens, such as “%(slug)s”.")
-                % {
-                    "value": slug,
-                    "slug": fold(slug).encode("ascii", "ignore").decode().replace(" ", "-").strip("-") or "a-title",
-                }
-            )
+    """The permanent key of a row."""
 
 
 class DateWidget(TextWidget):

@@ -151,16 +151,7 @@ class _Planner:
             return
         planned.kind = Kind.NEW if row.line is None else Kind.CHANGED if planned.cells else Kind.UNCHANGED
         if planned.kind != Kind.UNCHANGED:
-            self._check(row)
-
-    def _check(self, row):
-        slug = self.resource.fields.get("slug")
-        if slug is not None and row.line is None and row.values.get("slug"):
-            try:
-                slug.widget.check_new(row.values["slug"])
-            except ValidationError as error:
-                row.refuse(self.name, "slug", error.messages[0])
-        self.checks.check(row, self.links)
+            self.checks.check(row, self.links)
 
     def _give_slugs(self, rows):
         bare = [row for row in rows if not row.values.get("slug")]

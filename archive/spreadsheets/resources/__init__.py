@@ -21,7 +21,9 @@ class UnknownSheet(ValueError):
 
 
 _OF_RECORDS = {resource._meta.model: resource for resource in RecordResource.__subclasses__()}
-SHEETS: dict[str, type[SheetResource]] = {model.address: _OF_RECORDS[model] for model in RECORD_TYPES} | {
+SHEETS: dict[str, type[SheetResource]] = {
+    model.address: _OF_RECORDS[model] for model in RECORD_TYPES if model in _OF_RECORDS
+} | {
     "citations": hanging.CitationResource,
     "postings": hanging.PostingResource,
     "participations": hanging.ParticipationResource,
