@@ -1,7 +1,7 @@
 """What a file becomes when it is read: a sheet of texts, or a refusal in one sentence; and how large a file may be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.conf import settings
@@ -26,7 +26,9 @@ class Row(NamedTuple):
 class Sheet:
     """A table of texts under headings: what every format is read into. Rows without any text are left out.
 
-    `rows` may be walked more than once. `file_name` and `content` are the file as it came.
+    `rows` may be walked more than once. `file_name` and `content` are the file as it came. `heading_row` is the number
+    of the row that holds the headings, and `places` says in which column of the file, from 0, each of them stands;
+    `merged` names, by its place in the file, the heading whose merged cell reaches over a column without one.
     """
 
     name: str
@@ -34,6 +36,9 @@ class Sheet:
     rows: Sequence[Row]
     file_name: str = ""
     content: bytes = b""
+    heading_row: int = 1
+    places: Sequence[int] = ()
+    merged: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,13 @@ class Limits:
     cell: int = 32_767
     # Rows times columns, filled or not, of an XLSX sheet: its grid takes 32 bytes for each.
     grid: int = 10_000_000
+    # Different texts of an XLSX workbook.
+    texts: int = 2_500_000
+    # What the process that reads a file may take: memory, and seconds of calculation and of waiting.
+    memory: int = 512 * 1024 * 1024
+    seconds: int = 30
+    # Up to this size, CSV and JSON are read without a process of their own.
+    small: int = 256 * 1024
 
     @classmethod
     def now(cls):
@@ -72,54 +84,3 @@ def too_many_columns(limit):
     return UnreadableFile(
         _("The sheet has more than %(limit)s columns: remove those that are not needed.") % {"limit": f"{limit:,}"}
     )
-
-
-def table(rows, file_name, content, name="") -> Sheet:
-    """The sheet of (number, cells) rows, the first of which with any text holds the headings."""
-    limits = Limits.now()
-    headings, found = None, []
-    for number, cells in rows:
-        width = len(cells)
-        while cells and not cells[-1].strip():
-            cells.pop()
-        if not cells:
-            continue
-        if headings is None:
-            _check_width(cells, limits)
-            headings = [cell.strip() for cell in cells] + [""] * (width - len(cells))
-            continue
-        _check_row(number, cells, limits)
-        found.append(Row(number, cells))
-        if len(found) > limits.rows:
-            raise too_many_rows(limits.rows)
-    if headings is None:
-        raise UnreadableFile(_("The file is empty: its first row must hold the headings of the columns."))
-    return Sheet(name, *_without_empty_columns(headings, found), file_name, content)
-
-
-def _check_width(cells, limits):
-    if len(cells) > limits.columns:
-        raise too_many_columns(limits.columns)
-
-
-def _check_row(number, cells, limits):
-    _check_width(cells, limits)
-    if any(len(cell) > limits.cell for cell in cells):
-        raise UnreadableFile(
-            _("A cell of row %(row)s holds more than %(limit)s characters: shorten it.")
-            % {"row": number, "limit": f"{limits.cell:,}"}
-        )
-    if any("\0" in cell for cell in cells):
-        raise UnreadableFile(_("Row %(row)s holds a NUL character, which is no text: remove it.") % {"row": number})
-
-
-def _without_empty_columns(headings, rows):
-    """Columns without heading and without any text are no part of the sheet."""
-    if all(headings):
-        return headings, rows
-    kept = [
-        i for i, heading in enumerate(headings) if heading or any(i < len(r.cells) and r.cells[i].strip() for r in rows)
-    ]
-    width = len(headings)
-    rows = [Row(n, [c[i] if i < len(c) else "" for i in kept] + c[width:]) for n, c in rows]
-    return [headings[i] for i in kept], rows

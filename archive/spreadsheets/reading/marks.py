@@ -1,59 +1,92 @@
-"""Cells of an XLSX sheet that calamine reads as empty though they are not: errors, and formulas never calculated."""
+"""Cells of an XLSX sheet that calamine reads wrong: errors, formulas never calculated, and days before 1900."""
 
+import datetime
 import io
 import re
 import zipfile
 
 from archive.spreadsheets.reading.base import NO_VALUE, Row
 
-_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*?(?:/>|>(.*?)</c>)', re.DOTALL)
-_VALUE = re.compile(rb"<v[^>]*>([^<]*)</v>")
-_SHEET = re.compile(rb'<sheet [^>]*?r:id="([^"]+)"')
-_RELATION = re.compile(rb"<Relationship [^>]*>")
+_CHUNK = 1024 * 1024
+_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*?(?:/>|>(.*?)</(?:\w+:)?c>)', re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</")
+_SHEET = re.compile(rb'<(?:\w+:)?sheet [^>]*?r:id="([^"]+)"')
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship [^>]*>")
+_SUSPECT = re.compile(rb't="e"|<(?:\w+:)?f[ />]|>-[0-9]')
+# Where LibreOffice counts days from; Excel knows none before 1900.
+_FIRST_DAY = datetime.date(1899, 12, 30)
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?")
 
 
 def mark_cells(rows, content: bytes, place: int):
-    """The rows of the sheet at this place of the workbook, with errors and marks for formulas without value put in."""
+    """The rows of the sheet at this place of the workbook, with errors, lost days and marks for formulas put in."""
     marks = _marks(content, place) if content.startswith(b"PK") else {}
     for row in rows:
-        for column, text in marks.get(row.number, ()):
+        for column, value in marks.get(row.number, ()):
             row.cells.extend([""] * (column + 1 - len(row.cells)))
-            if not row.cells[column]:
-                row.cells[column] = text
+            row.cells[column] = _marked(row.cells[column], value)
         yield Row(row.number, row.cells)
 
 
+def _marked(text, value):
+    """The text of a cell with what the file says about it: an error, the mark of no value, or a number below zero."""
+    if not value.startswith("-"):
+        return text or value
+    # A day before 1900 is a number below zero, which calamine takes for a time of day.
+    if not _CLOCK.fullmatch(text):
+        return text
+    try:
+        return (_FIRST_DAY + datetime.timedelta(days=int(float(value) // 1))).isoformat()
+    except (ValueError, OverflowError):
+        return text
+
+
 def _marks(content, place):
-    """{row number: [(column from 0, text)]} for each cell that is an error or lacks its value."""
-    xml = _worksheet(content, place)
-    if b't="e"' not in xml and b"<f" not in xml:
-        return {}
+    """{row number: [(column from 0, text)]} for each cell that is an error, lacks its value or is below zero."""
     found = {}
-    for letters, number, inside in _CELL.findall(xml):
+    for letters, number, inside in _suspects(content, place):
         if not inside:
             continue
         value = _VALUE.search(inside)
-        if value and value[1].startswith(b"#"):
+        if value and value[1].startswith((b"#", b"-")):
             found.setdefault(int(number), []).append((_place(letters), value[1].decode()))
-        elif b"<f" in inside and (value is None or not value[1]) and b"<is>" not in inside:
+        elif re.search(rb"<(?:\w+:)?f[ />]", inside) and (value is None or not value[1]) and b"<is>" not in inside:
             found.setdefault(int(number), []).append((_place(letters), NO_VALUE))
     return found
 
 
-def _worksheet(content, place):
+def _suspects(content, place):
+    """The cells of the pieces of the worksheet in which anything suspect stands."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        names = set(package.namelist())
-        if "xl/workbook.xml" not in names:
-            return b""
-        keys = _SHEET.findall(package.read("xl/workbook.xml"))
-        relations = package.read("xl/_rels/workbook.xml.rels") if "xl/_rels/workbook.xml.rels" in names else b""
-        targets = {}
-        for relation in _RELATION.findall(relations):
-            attributes = dict(re.findall(rb'(\w+)="([^"]*)"', relation))
-            targets[attributes.get(b"Id")] = attributes.get(b"Target", b"").decode()
-        target = targets.get(keys[place], "") if place < len(keys) else ""
-        name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        return package.read(name) if name in names else b""
+        name = _part(package, place)
+        if not name:
+            return
+        rest = b""
+        with package.open(name) as stream:
+            while piece := stream.read(_CHUNK):
+                rest += piece
+                cut = rest.rfind(b"<", 0, max(rest.rfind(b'c r="'), 0)) if len(piece) == _CHUNK else len(rest)
+                if _SUSPECT.search(rest, 0, cut):
+                    yield from _CELL.findall(rest[:cut])
+                rest = rest[cut:]
+        if _SUSPECT.search(rest):
+            yield from _CELL.findall(rest)
+
+
+def _part(package, place):
+    """The name of the part that holds the sheet at this place, or nothing."""
+    names = set(package.namelist())
+    if "xl/workbook.xml" not in names:
+        return ""
+    keys = _SHEET.findall(package.read("xl/workbook.xml"))
+    relations = package.read("xl/_rels/workbook.xml.rels") if "xl/_rels/workbook.xml.rels" in names else b""
+    targets = {}
+    for relation in _RELATION.findall(relations):
+        attributes = dict(re.findall(rb'(\w+)="([^"]*)"', relation))
+        targets[attributes.get(b"Id")] = attributes.get(b"Target", b"").decode()
+    target = targets.get(keys[place], "") if place < len(keys) else ""
+    name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return name if name in names else ""
 
 
 def _place(letters: bytes) -> int:

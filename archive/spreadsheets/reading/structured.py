@@ -4,19 +4,41 @@ import json
 
 from django.utils.translation import gettext as _
 
-from archive.spreadsheets.reading.base import Sheet, UnreadableFile, table
+from archive.spreadsheets.reading.base import Sheet, UnreadableFile
 from archive.spreadsheets.reading.delimited import decoded
+from archive.spreadsheets.reading.tables import table
 
 
 class _Repeated(ValueError):
     pass
 
 
-def read_json(content: bytes, file_name: str):
+def read_json(content: bytes, file_name: str, encoding=None, sink=None):
     """The sheet of a JSON file; numbers keep their digits, and rows are numbered from 1 as the objects of the list."""
-    text = decoded(content)
+    return _sheet(_list_in(_data(content, encoding)), "", file_name, content, sink)
+
+
+def read_json_lists(content: bytes, file_name: str, encoding=None, new_sink=list):
+    """One sheet for each list of objects in the file, by its key."""
+    data = _data(content, encoding)
+    if not isinstance(data, dict):
+        return [_sheet(_list_in(data), "", file_name, content, new_sink())]
+    lists = {key: rows for key, rows in data.items() if isinstance(rows, list) and rows}
+    if not lists:
+        raise _no_list()
+    return [_sheet(_list_in(rows), key, file_name, content, new_sink()) for key, rows in lists.items()]
+
+
+def _sheet(objects, name, file_name, content, sink):
+    if not objects:
+        return Sheet(name, [], [], file_name, content)
+    return table(_rows(objects), file_name, content, name, heading_row=0, sink=sink)
+
+
+def _data(content, encoding):
+    text = decoded(content, encoding)
     try:
-        data = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once)
+        return json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once)
     except _Repeated as error:
         raise UnreadableFile(_("The key “%(key)s” stands twice in one object: keep one.") % {"key": error}) from None
     except json.JSONDecodeError as error:
@@ -26,8 +48,6 @@ def read_json(content: bytes, file_name: str):
         ) from None
     except RecursionError:
         raise UnreadableFile(_("The JSON is nested too deeply: a sheet is a list of plain objects.")) from None
-    objects = _list_in(data)
-    return table(_rows(objects), file_name, content) if objects else Sheet("", [], [], file_name, content)
 
 
 def _once(pairs):
@@ -44,8 +64,12 @@ def _list_in(data):
     if isinstance(data, dict):
         rows = next((value for value in data.values() if isinstance(value, list)), None)
     if rows is None or not all(isinstance(row, dict) for row in rows):
-        raise UnreadableFile(_('The JSON is not a list of objects: write [{"slug": …}, …], one object for each row.'))
+        raise _no_list()
     return rows
+
+
+def _no_list():
+    return UnreadableFile(_('The JSON is not a list of objects: write [{"slug": …}, …], one object for each row.'))
 
 
 def _rows(objects):

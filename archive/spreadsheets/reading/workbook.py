@@ -2,34 +2,19 @@
 
 import datetime
 import io
-import re
-import zipfile
 from decimal import Decimal
 
 import python_calamine
 from django.utils.translation import gettext as _
 
-from archive.spreadsheets.reading.base import (
-    Limits,
-    Row,
-    UnreadableFile,
-    megabytes,
-    table,
-    too_many_columns,
-    too_many_rows,
-)
+from archive.spreadsheets.reading.base import Limits, Row, UnreadableFile, too_many_columns
 from archive.spreadsheets.reading.marks import mark_cells
-from archive.spreadsheets.reading.opendocument import with_plain_breaks
+from archive.spreadsheets.reading.opendocument import made_plain
+from archive.spreadsheets.reading.package import check_package, protected
+from archive.spreadsheets.reading.tables import table
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_CHUNK = 1024 * 1024
-_OVERLAP = 200
-# Cells with something in them in far columns (AAA is the 703rd), and rows with such a cell:
-# calamine makes a grid up to the last of both.
-_FAR_COLUMN = re.compile(rb'<c r="[A-Z]{3,}\d+"[^>]*(?<!/)>')
-_WIDE_COLUMN = re.compile(rb'<c r="([A-Z]{2})\d+"[^>]*(?<!/)>')
-_FILLED_ROW = re.compile(rb'<row r="(\d+)"[^>]*>(?:<c [^>]*/>)*<c [^>]*(?<!/)>')
 
 
 def is_workbook(content: bytes) -> bool:
@@ -37,27 +22,31 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith((b"PK\x03\x04", _OLE))
 
 
-def read_workbook(content: bytes, file_name: str, sheet=None):
-    """The sheet of this name, or the first one with any text."""
+def sheets_of(content, file_name, sheet=None, heading_row=None, every=False, new_sink=list) -> list:
+    """The sheet of this name, or the first visible one with any text; with `every`, all visible ones with text."""
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
-            raise _protected()
+            raise protected()
     else:
         check_package(content)
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(_prepared(content)))
-        names = _names(workbook, sheet)
-        return _first_filled(workbook, names, content, file_name)
+        names = _filled(workbook, _names(workbook, sheet))
+        if not names:
+            return [table([], file_name, content)]
+        options = {"heading_row": heading_row, "file_name": file_name, "content": content}
+        options["named"] = every or len(workbook.sheet_names) > 1
+        return [_read(workbook, name, sink=new_sink(), **options) for name in (names if every else names[:1])]
     except python_calamine.PasswordError:
-        raise _protected() from None
+        raise protected() from None
     except UnreadableFile:
         raise
     # Calamine's Rust code ends some damaged files with a panic, which is no Exception.
     except BaseException as error:
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+        if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         if "password" in str(error).lower():
-            raise _protected() from None
+            raise protected() from None
         raise UnreadableFile(
             _(
                 "The file is damaged or incomplete: "
@@ -67,11 +56,7 @@ def read_workbook(content: bytes, file_name: str, sheet=None):
 
 
 def _prepared(content):
-    return content if content.startswith(_OLE) else with_plain_breaks(content)
-
-
-def _protected():
-    return UnreadableFile(_("The file is protected by a password: save it without one and try again."))
+    return content if content.startswith(_OLE) else made_plain(content)
 
 
 def _names(workbook, sheet):
@@ -85,17 +70,31 @@ def _names(workbook, sheet):
     return [sheet]
 
 
-def _first_filled(workbook, names, content, file_name):
+def _filled(workbook, names):
+    return [name for name in names if workbook.get_sheet_by_name(name).end is not None]
+
+
+def _read(workbook, name, *, sink, heading_row, file_name, content, named):
     limits = Limits.now()
-    for name in names:
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.end is None:
-            continue
-        if sheet.total_width > limits.columns * 2:
-            raise too_many_columns(limits.columns)
-        rows = mark_cells(_rows(sheet), content, workbook.sheet_names.index(name))
-        return table(rows, file_name, content, name if len(workbook.sheet_names) > 1 else "")
-    return table([], file_name, content)
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.total_width > limits.columns * 2:
+        raise too_many_columns(limits.columns)
+    rows = mark_cells(_rows(sheet), content, workbook.sheet_names.index(name))
+    found = table(rows, file_name, content, name if named else "", heading_row, sink)
+    found.merged = _merged(sheet, found)
+    return found
+
+
+def _merged(sheet, found):
+    """The headings that reach over columns without one."""
+    titles = dict(zip(found.places, found.headings, strict=True))
+    return {
+        place: titles[first]
+        for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
+        if top <= found.heading_row - 1 <= bottom and titles.get(first)
+        for place in range(first + 1, last + 1)
+        if titles.get(place) == ""
+    }
 
 
 def _rows(sheet):
@@ -119,84 +118,3 @@ def text_of(cell) -> str:
 
 def _digits(number: float) -> str:
     return format(Decimal(f"{number:.15g}"), "f") if abs(number) < 1e300 else str(number)
-
-
-def check_package(content: bytes) -> None:
-    """Refuse a package that is too large once unpacked or holds what has no place in a sheet, in one sentence."""
-    limits = Limits.now()
-    try:
-        package = zipfile.ZipFile(io.BytesIO(content))
-        parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise UnreadableFile(
-            _("The file is damaged or incomplete: it ends before its end. Copy or save it again.")
-        ) from None
-    if len(parts) > limits.parts:
-        raise UnreadableFile(
-            _("The workbook has %(count)s parts, more than the %(limit)s allowed in a sheet.")
-            % {"count": len(parts), "limit": limits.parts}
-        )
-    if sum(part.file_size for part in parts) > limits.unpacked:
-        raise _too_large(limits)
-    if any(".." in part.filename.split("/") or part.filename.startswith("/") for part in parts):
-        raise UnreadableFile(_("The workbook holds part names that are not allowed in a sheet."))
-    if any(part.flag_bits & 1 for part in parts):
-        raise _protected()
-    _check_parts(package, parts, limits)
-
-
-def _too_large(limits):
-    sentence = _("The workbook is larger than %(limit)s when unpacked: divide it into several files.")
-    return UnreadableFile(sentence % {"limit": megabytes(limits.unpacked)})
-
-
-def _check_parts(package, parts, limits):
-    left = limits.unpacked
-    for part in parts:
-        if not part.filename.endswith((".xml", ".rels")):
-            continue
-        try:
-            left = _check_part(package, part, limits, left)
-        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, zipfile.zlib.error):
-            raise UnreadableFile(_("The file is damaged or incomplete: copy or save it again.")) from None
-
-
-def _check_part(package, part, limits, left):
-    """Look through one part piece by piece; the number of bytes that may still be unpacked."""
-    grid = _Grid(limits) if part.filename.startswith("xl/worksheets/") else None
-    with package.open(part) as stream:
-        tail = b""
-        while piece := stream.read(_CHUNK):
-            left -= len(piece)
-            if left < 0:
-                raise _too_large(limits)
-            if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
-                raise UnreadableFile(
-                    _("The workbook holds document types or entities, which are not allowed in a sheet.")
-                )
-            if grid is not None:
-                grid.grow(tail + piece)
-            tail = piece[-_OVERLAP:]
-    return left
-
-
-class _Grid:
-    """How far the filled cells of an XLSX sheet reach."""
-
-    def __init__(self, limits):
-        self.limits, self.height, self.width = limits, 0, 26
-
-    def grow(self, piece):
-        """Take in a piece of the sheet; UnreadableFile where it reaches too far."""
-        rows = _FILLED_ROW.findall(piece)
-        self.height = max([self.height, *map(int, rows)])
-        self.width = max([self.width, *((c[0] - 64) * 26 + c[1] - 64 for c in set(_WIDE_COLUMN.findall(piece)))])
-        if self.height > self.limits.rows + 1:
-            raise too_many_rows(self.limits.rows)
-        if _FAR_COLUMN.search(piece) or self.width > self.limits.columns:
-            raise too_many_columns(self.limits.columns)
-        if self.height * self.width > self.limits.grid:
-            raise UnreadableFile(
-                _("The sheet reaches over %(rows)s rows and %(columns)s columns, too many together: divide it.")
-                % {"rows": f"{self.height:,}", "columns": self.width}
-            )
