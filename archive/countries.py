@@ -85,13 +85,23 @@ def name(code: str, language: str) -> str:
     return _territories(language).get(code) or _territories("en").get(code, code)
 
 
+def is_former(code: str) -> bool:
+    """Whether the country exists no more."""
+    return code in _FORMER
+
+
+def aliases(code: str) -> list[str]:
+    """Names of a country in use that the lists of Unicode do not have."""
+    return _ALIASES.get(code, [])
+
+
 @functools.cache
 def _by_name() -> dict[str, str]:
     found = {}
     for code in CODES:
         for language in LANGUAGES:
             found.setdefault(fold(name(code, language)), code)
-        for alias in _ALIASES.get(code, ()):
+        for alias in aliases(code):
             found[fold(alias)] = code
     return found
 

@@ -41,7 +41,8 @@ def clean(text: str, *, lines: bool = False) -> str:
     """
     text = str(text)
     # Most texts are in their stored form already; an import asks this of every cell.
-    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+    is_stored_form = text.isprintable() and "  " not in text and text == text.strip()
+    if is_stored_form and unicodedata.is_normalized("NFC", text):
         return text
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
@@ -71,17 +72,20 @@ def fold_variants(text: str) -> set[str]:
 def words_for_index(texts) -> str:
     """The folded words of several texts, each reading once, in order of appearance: what a search column stores."""
     found: dict[str, None] = {}
-    for text in texts:
-        if text:
-            found.update(dict.fromkeys(_words_of(str(text))))
+    whole = " ".join(str(text) for text in texts if text)
+    for word in _NOT_A_WORD.split(_lower(whole).translate(_APOSTROPHES)):
+        if word.isascii():
+            found[word] = None
+        else:
+            found.update(_readings(word))
+    found.pop("", None)
     return " ".join(found)
 
 
-# The names of countries, people and places come again and again in an import.
-@functools.lru_cache(maxsize=16_384)
-def _words_of(text: str) -> tuple[str, ...]:
-    words = _NOT_A_WORD.split(_lower(text).translate(_APOSTROPHES))
-    return tuple(part for word in words if word for reading in sorted(fold_variants(word)) for part in reading.split())
+# The words of names come again and again in an import.
+@functools.lru_cache(maxsize=65_536)
+def _readings(word: str) -> dict[str, None]:
+    return dict.fromkeys(part for reading in sorted(fold_variants(word)) for part in reading.split())
 
 
 def _lower(text: str) -> str:

@@ -24,7 +24,7 @@ LONGEST_PHRASE = 120
 ORDERS = (None, "dmy", "mdy", "ymd")
 AROUND_SIGNS = re.compile(r"\s*([/,\[\]{}]|\.\.)\s*")
 WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.0+)?")
-NAMED_MONTH_WITH_SIGNS = re.compile(r"\b([0-9]{1,2})([-/.])([^\W\d_]+)\.?\2([0-9]{4})\b")
+NAMED_MONTH_WITH_SIGNS = re.compile(r"\b([0-9]{1,2})[-/. ]([^\W\d_]+)\.?[-/. ]([0-9]{4})\b")
 FOOTNOTE_MARKS = re.compile(r"(?:\s*\[[0-9]{1,3}\])+$")
 TOKEN = re.compile(r"[0-9]+x*|[^\W\d_]+|\S")
 QUALIFIERS = ((vocabulary.ABOUT, "~"), (vocabulary.PERHAPS, "?"))
@@ -94,7 +94,7 @@ class _Reading:
         text = vocabulary.fold(FOOTNOTE_MARKS.sub("", self.typed))
         for ending, replacement in vocabulary.ENDINGS:
             text = ending.sub(replacement, text)
-        text = NAMED_MONTH_WITH_SIGNS.sub(r"\1 \3 \4", text)
+        text = NAMED_MONTH_WITH_SIGNS.sub(r"\1 \2 \3", text)
         return self.whole(vocabulary.DECADE.sub(_decade, text))
 
     def whole(self, text):

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 from rapidfuzz import fuzz, process
 
-from archive import countries, dates
+from archive import dates
+from archive.spreadsheets.territories import recognise
 from archive.text import clean, fold
 
 SEPARATOR = "; "
@@ -77,7 +78,7 @@ class CountryWidget(TextWidget):
 
     def clean(self, value, row=None, **kwargs):
         """The ISO 3166 code."""
-        code = countries.understand(clean(value)) if clean(value) else ""
+        code = recognise(clean(value)) if clean(value) else ""
         if code is None:
             raise ValidationError(
                 _("“%(value)s” is not a country: write its ISO 3166 code or its name.") % {"value": value}
@@ -90,7 +91,7 @@ class CountriesWidget(TextWidget):
 
     def clean(self, value, row=None, **kwargs):
         """The ISO 3166 codes in alphabetical order."""
-        value = self.field.to_python(value)
+        value = self.field.to_python(SEPARATOR.join(recognise(part) or part for part in parts_of(value)))
         self.field.run_validators(value)
         return value
 

@@ -1,13 +1,27 @@
 """`import_sheet TYPE FILE`: imports a spreadsheet, all of it or nothing."""
 
 import json
+from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from archive.models import Source
-from archive.spreadsheets import UnknownSheet, UnreadableFile, apply, plan, read
+from archive.spreadsheets import (
+    Mapping,
+    UnknownSheet,
+    UnreadableFile,
+    apply_together,
+    prepare,
+    prepare_all,
+    read,
+    read_all,
+    resource_for,
+    suggest,
+    suggested,
+)
+from archive.spreadsheets.together import ARCHIVE
 from archive.writing import Stale
 
 MOST_PROBLEMS = 50
@@ -19,57 +33,81 @@ NOTHING = {"new": 0, "changed": 0, "unchanged": 0, "skipped": 0, "failed": 0}
 class Command(BaseCommand):
     """Import a spreadsheet: exit 0 when applied, 1 when rows failed (nothing is stored), 2 for an unreadable file."""
 
-    help = "Imports a sheet (csv, tsv, xlsx, xls, ods, json). The last line printed is one JSON object with the counts."
+    help = (
+        "Imports a sheet (csv, tsv, xlsx, xls, ods, json), or with the TYPE “archive” a workbook with one sheet for "
+        "each type. The last line printed is one JSON object with the counts."
+    )
 
     def add_arguments(self, parser):
         """TYPE and FILE, and what the file does not say itself."""
         parser.add_argument(
-            "type", metavar="TYPE", help="visits, people, trade … citations, postings, participations, names, places"
+            "type",
+            metavar="TYPE",
+            help="visits, people, trade … citations, postings, participations, names, places; or archive",
         )
         parser.add_argument("file", metavar="FILE")
         parser.add_argument("--source", metavar="SLUG", help="the source that the file comes from")
-        parser.add_argument("--map", action="append", default=[], metavar='"Their heading=our_column"', dest="mapping",
-                            help="an empty column sets the heading aside; may be given several times")  # fmt: skip
+        self._add_mapping(parser)
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+        parser.add_argument("--leave-out-failed", action="store_true",
+                            help="import the other rows when some cannot be taken")  # fmt: skip
         parser.add_argument("--user", metavar="NAME", help="the user in whose name it is done")
         parser.add_argument(
             "--encoding", help="the encoding of a CSV file that is not in Unicode, such as windows-1254"
         )
         parser.add_argument("--date-order", choices=("dmy", "mdy", "ymd"), help="what 03/04/1950 means in this file")
         parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
+        parser.add_argument("--heading-row", type=int, metavar="N", help="the row in which the headings stand")
+
+    @staticmethod
+    def _add_mapping(parser):
+        parser.add_argument("--map", action="append", default=[], metavar='"Their heading=our_column"', dest="headings",
+                            help="an empty column sets the heading aside; may be given several times")  # fmt: skip
+        parser.add_argument("--set", action="append", default=[], metavar="our_column=VALUE", dest="constants",
+                            help="the value of a column that the file does not have")  # fmt: skip
+        parser.add_argument("--mapping", metavar="FILE.json", help="a mapping as JSON, for files of one kind")
+        parser.add_argument("--save-mapping", metavar="FILE.json",
+                            help="keep the mapping for the next file of this kind")  # fmt: skip
+        parser.add_argument("--create-missing", action="store_true",
+                            help="people, organizations and places that are not known become drafts")  # fmt: skip
 
     def handle(self, *args, **options):
         """Read, plan, and apply unless a row failed or it is a dry run."""
         user, source = _user(options["user"]), _source(options["source"])
         try:
-            sheet = read(options["file"], encoding=options["encoding"], sheet=options["sheet"])
-            planned = plan(
-                options["type"],
-                sheet,
-                user=user,
-                source=source,
-                mapping=_mapping(options["mapping"]),
-                date_order=options["date_order"],
-            )
+            chosen = _mapping(options)
+            plans = _plans(options, chosen, user, source)
         except (UnreadableFile, UnknownSheet) as error:
             self._finish({"batch": None, **NOTHING}, [str(error)], UNREADABLE)
-        if not planned.ok:
-            self._finish({"batch": None, **planned.counts}, [str(p) for p in planned.problems], ROWS_FAILED)
-        self._apply(planned, user, options["dry_run"])
+        self._tell_left_out(plans)
+        if options["save_mapping"]:
+            _save(chosen, options["save_mapping"])
+        counts = _counts(plans, options["type"])
+        if not plans.ok and not (options["leave_out_failed"] or chosen.leave_out_failed):
+            self._finish({"batch": None, **counts}, _sentences(plans), ROWS_FAILED)
+        self._apply(plans, user, options["dry_run"], counts)
 
-    def _apply(self, planned, user, dry_run):
-        batch = None
+    def _apply(self, plans, user, dry_run, counts):
+        batches, sentences = [], _sentences(plans)
         try:
-            batch = None if dry_run else apply(planned, by=user)
+            batches = [] if dry_run else apply_together(plans.without_failed(), by=user)
         except (Stale, DatabaseError) as error:
             sentence = (
                 str(error)
                 if isinstance(error, Stale)
                 else f"The database refused the import, nothing was stored: {error}"
             )
-            counts = {**NOTHING, "failed": len(planned.of_kind("new", "changed"))}
-            self._finish({"batch": None, **counts}, [sentence], ROWS_FAILED)
-        self._finish({"batch": batch and batch.pk, **planned.counts}, [], 0)
+            counts = {**NOTHING, "failed": len(plans.main.of_kind("new", "changed"))}
+            self._finish({"batch": None, **counts}, [*sentences, sentence], ROWS_FAILED)
+        result = {"batch": batches[-1].pk if batches else None, **counts}
+        if len(batches) > 1:
+            result["batches"] = {batch.type: batch.pk for batch in batches}
+        self._finish(result, sentences, 0)
+
+    def _tell_left_out(self, plans):
+        """What the editor chose to leave out is said all the same."""
+        for (column, value), count in plans.left_out.most_common(MOST_PROBLEMS):
+            self.stdout.write(f"{column}: “{value}” was left out as the mapping says, in {count} rows.")
 
     def _finish(self, result, sentences, status):
         for sentence in sentences[:MOST_PROBLEMS]:
@@ -81,16 +119,91 @@ class Command(BaseCommand):
             raise SystemExit(status)
 
 
-def _mapping(pairs):
-    mapping = {}
-    for pair in pairs:
-        theirs, sign, ours = pair.rpartition("=")
+def _plans(options, chosen, user, source):
+    given = {"user": user, "source": source, "date_order": options["date_order"]}
+    encoding = options["encoding"] or chosen.encoding
+    if options["type"] == ARCHIVE:
+        return prepare_all(read_all(options["file"], encoding=encoding), **given)
+    sheet = read(
+        options["file"],
+        encoding=encoding,
+        sheet=options["sheet"] or chosen.sheet,
+        heading_row=options["heading_row"] or chosen.heading_row,
+    )
+    try:
+        return prepare(options["type"], sheet, mapping=chosen, **given)
+    except UnreadableFile as error:
+        raise UnreadableFile(f"{error}{_proposed(options, sheet)}") from None
+
+
+def _proposed(options, sheet):
+    """What the headings that are not known could mean; kept as a mapping to begin with, where that is asked for."""
+    resource = resource_for(options["type"])
+    near = [s for s in suggest(resource, sheet) if s.columns]
+    said = "".join(f"\n  “{s.heading}” could be {' or '.join(s.columns)}: {'; '.join(s.samples[:3])}" for s in near)
+    if not (options["save_mapping"] and not options["mapping"]):
+        return said
+    _save(suggested(resource, sheet), options["save_mapping"])
+    return (
+        f"{said}\nA mapping to begin with is in “{options['save_mapping']}”: complete it, then give it with --mapping."
+    )
+
+
+def _counts(plans, type):
+    """The counts of the sheet that was asked for, and of the others under their names."""
+    if type == ARCHIVE or len(plans.plans) == 1:
+        return plans.counts
+    return {**plans.main.counts, "besides": {one.type: one.counts for one in plans.plans[:-1]}}
+
+
+def _sentences(plans):
+    """Each unknown name once, with its rows; then the other problems, row by row."""
+    names = [
+        f"{name} It stands in {len(name.rows)} rows, first in row {name.rows[0]}. Choose one in the mapping "
+        f"(“names”), or take it in as a draft with --create-missing."
+        for name in sorted(plans.unknown, key=lambda name: -len(name.rows))
+    ]
+    said = {str(name) for name in plans.unknown}
+    return names + [str(problem) for problem in plans.problems if problem.sentence not in said]
+
+
+def _mapping(options):
+    found = _read_mapping(options["mapping"])
+    found.add(_pairs(options["headings"], "--map", "Their heading=our_column"),
+              _pairs(options["constants"], "--set", "our_column=VALUE", first=True))  # fmt: skip
+    if options["create_missing"]:
+        found.create = True
+    return found
+
+
+def _read_mapping(path):
+    if not path:
+        return Mapping()
+    try:
+        return Mapping.of(json.loads(Path(path).read_text(encoding="utf-8")))
+    except OSError as error:
+        raise UnreadableFile(f"“{path}” cannot be opened: {error.strerror}.") from None
+    except ValueError as error:
+        if isinstance(error, UnreadableFile):
+            raise
+        raise UnreadableFile(f"“{path}” is not JSON that can be read: {error}.") from None
+
+
+def _save(chosen, path):
+    try:
+        Path(path).write_text(json.dumps(chosen.data(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"“{path}” cannot be written: {error.strerror}.", returncode=UNREADABLE) from None
+
+
+def _pairs(texts, option, form, first=False):
+    found = {}
+    for text in texts:
+        one, sign, other = text.partition("=") if first else text.rpartition("=")
         if not sign:
-            raise CommandError(
-                f'“{pair}” is no mapping: write --map "Their heading=our_column".', returncode=UNREADABLE
-            )
-        mapping[theirs.strip()] = ours.strip()
-    return mapping
+            raise CommandError(f'“{text}” is no mapping: write {option} "{form}".', returncode=UNREADABLE)
+        found[one.strip()] = other.strip()
+    return found
 
 
 def _user(name):

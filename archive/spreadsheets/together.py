@@ -1,0 +1,194 @@
+"""Several sheets that belong together: a file with the drafts that it names, a workbook with a sheet for each type."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from archive.spreadsheets import headings
+from archive.spreadsheets.applying import apply
+from archive.spreadsheets.columns import LinkColumn, ListColumn, ParticipationsColumn, PartiesColumn
+from archive.spreadsheets.mapping import Mapping, Recipe, UnknownName, make
+from archive.spreadsheets.planning import Kind, Plan, Problem, plan
+from archive.spreadsheets.reading import UnreadableFile
+from archive.spreadsheets.resources import SHEETS, resource_for
+from archive.spreadsheets.widgets import nearest
+from archive.text import fold
+
+# Under this name a workbook is imported whole.
+ARCHIVE = "archive"
+# Columns whose cells name other records.
+_NAMING = LinkColumn | ListColumn | ParticipationsColumn | PartiesColumn
+# A record is stored before those that name it.
+ORDER = ["places", *(name for name in SHEETS if name != "places")]
+
+
+@dataclass
+class Plans:
+    """What importing one file would do, sheet by sheet in the order of storing; the last is the one asked for."""
+
+    plans: list[Plan]
+    # How many of the plans, at their beginning, are of drafts that the file only names.
+    drafts: int = 0
+    # Names in the file that no record has, or several; and what the mapping leaves out, {(column, value): rows}.
+    unknown: list[UnknownName] = field(default_factory=list)
+    left_out: Counter = field(default_factory=Counter)
+
+    @property
+    def main(self) -> Plan:
+        """The plan of the sheet that was asked for."""
+        return self.plans[-1]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row of every sheet can be taken."""
+        return all(one.ok for one in self.plans)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems, sheet by sheet."""
+        return [problem for one in self.plans for problem in one.problems]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The number of rows of each kind in all sheets."""
+        found = sum((Counter(one.counts) for one in self.plans), Counter())
+        return {kind.value: found[kind.value] for kind in Kind}
+
+    def without_failed(self) -> "Plans":
+        """The same without the rows that cannot be taken, and without the drafts that only those rows name."""
+        kept, named = [], set()
+        for place in reversed(range(len(self.plans))):
+            one = self.plans[place].without_failed()
+            if place < self.drafts:
+                model = resource_for(one.type).model()
+                one.rows = [row for row in one.rows if (model, row.slug) in named]
+            named |= _named(one)
+            kept.insert(0, one)
+        return replace(self, plans=kept)
+
+
+def prepare(type, sheet, *, mapping=None, user=None, source=None, date_order=None) -> Plans:
+    """What importing a sheet would do, with the drafts that it names; `mapping` is a Mapping, or {heading: column}.
+
+    Names of people, organizations and places are understood where a record has them. Raises UnreadableFile where the
+    headings or the mapping do not fit.
+    """
+    chosen = mapping if isinstance(mapping, Mapping) else Mapping.of_headings(mapping or {})
+    chosen.date_order = date_order or chosen.date_order or None
+    sheet = headings.below_titles(resource_for(type), sheet, _names_in(chosen))
+    options = {"user": user, "source": source, "date_order": chosen.date_order}
+    if _is_plain(chosen, sheet):
+        found = plan(type, sheet, mapping=_plain(chosen), **options)
+        if not _names_unknown(found):
+            return Plans([found])
+    return _with_names(type, sheet, chosen, options)
+
+
+def prepare_all(sheets, *, user=None, source=None, date_order=None) -> Plans:
+    """What importing a workbook with one sheet for each type would do; UnreadableFile names a sheet that is no type."""
+    by_type = {}
+    for sheet in sheets:
+        type = type_of(sheet.name)
+        if type in by_type:
+            raise UnreadableFile(
+                _("The sheets “%(one)s” and “%(other)s” are both about %(type)s: import them one by one.")
+                % {"one": by_type[type].name, "other": sheet.name, "type": type}
+            )
+        by_type[type] = sheet
+    return Plans(_planned(by_type, {}, {"user": user, "source": source, "date_order": date_order}))
+
+
+def _with_names(type, sheet, chosen, options):
+    """The plans of a file in the form of our sheets, drafts first."""
+    made = make(type, sheet, chosen)
+    plans = _planned({**made.drafts, type: made.sheet}, made.refused, options, last=type)
+    plans[-1].mapping = chosen.data()
+    return Plans(plans, len(plans) - 1, list(made.unknown.values()), made.left_out)
+
+
+def _planned(sheets, refused, options, last=None):
+    """The plan of each sheet in the order of storing, where each knows what those before it will store."""
+    plans, pending = [], set()
+    for type in sorted(sheets, key=lambda type: (type == last, ORDER.index(type))):
+        resource = resource_for(type)
+        found = plan(type, headings.below_titles(resource, sheets[type]), pending=pending, **options)
+        if last in (None, type):
+            _refuse(found, refused)
+        pending |= {(resource.model(), row.slug) for row in found.of_kind(Kind.NEW, Kind.CHANGED) if row.slug}
+        plans.append(found)
+    return plans
+
+
+def _refuse(found, refused):
+    """Put what the mapping found in the way of rows before what the plan found in the same columns."""
+    for row in found.rows:
+        mine = [Problem(found.sheet.name or found.type, row.number, *said) for said in refused.get(row.number, ())]
+        if mine:
+            columns = {problem.column for problem in mine}
+            row.problems[:] = mine + [problem for problem in row.problems if problem.column not in columns]
+            row.kind = Kind.FAILED
+
+
+def _named(one) -> set:
+    """The (model, slug) of all records that the cells of a plan name."""
+    columns = [c for c in resource_for(one.type).columns() if isinstance(c, _NAMING)]
+    cells = ((column, row.cells.get(column.column_name, ("", ""))[1]) for row in one.rows for column in columns)
+    return {target for column, text in cells if text for target in column.targets(text, None)}
+
+
+def _names_in(chosen):
+    return [heading for recipes in chosen.columns.values() for recipe in recipes for heading in recipe.headings()]
+
+
+def _is_plain(chosen, sheet):
+    """Whether the mapping says no more than which heading of the file is which column."""
+    recipes = [recipe for several in chosen.columns.values() for recipe in several]
+    plain = all(recipe.from_ and recipe == Recipe(from_=recipe.from_[:1]) for recipe in recipes)
+    one_each = all(len(several) == 1 for several in chosen.columns.values())
+    headed = [recipe.from_ for recipe in recipes]
+    titles = Counter(fold(title) for title in headings.titles(sheet))
+    in_file = all(titles[fold(heading)] == 1 for heading in [*_names_in(chosen), *chosen.set_aside])
+    return plain and one_each and in_file and len(headed) == len(set(headed)) and not chosen.rows
+
+
+def _plain(chosen):
+    named = {several[0].from_[0]: name for name, several in chosen.columns.items()}
+    return named | dict.fromkeys(chosen.set_aside, "")
+
+
+def _names_unknown(found):
+    """Whether a problem stands in a column that names other records: perhaps it names them by their names."""
+    columns = {column.column_name: column for column in resource_for(found.type).columns()}
+    return any(isinstance(columns.get(problem.column), _NAMING) for problem in found.problems)
+
+
+def apply_together(plans, *, by, why="") -> list:
+    """Write all plans, in their order, or nothing at all; the imports they became. As `apply` for one of them."""
+    with transaction.atomic():
+        batches = [apply(one, by=by, why=why) for one in plans.plans]
+    return [batch for batch in batches if batch is not None]
+
+
+def type_of(name) -> str:
+    """The sheet that a tab's name means: its own name, or a word for the type in any of the archive's languages."""
+    known = {word: type for type in SHEETS for word in _words_for(type)}
+    if fold(name) in known:
+        return known[fold(name)]
+    raise UnreadableFile(
+        _("“%(name)s” is no sheet of the archive: name each sheet as one of %(sheets)s.")
+        % {"name": name, "sheets": ", ".join(SHEETS)}
+        + nearest(fold(name), known)
+    )
+
+
+def _words_for(type):
+    yield fold(type)
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            options = SHEETS[type].model()._meta
+            yield fold(str(options.verbose_name))
+            yield fold(str(options.verbose_name_plural))
