@@ -1,6 +1,6 @@
 """Full-text search over folded words: SQLite FTS5 and PostgreSQL tsvector behind the look-up `matches`."""
 
-from collections import defaultdict
+import functools
 
 from django.apps import apps
 from django.conf import settings
@@ -28,21 +28,47 @@ def indexed_models():
 
 def index(model, pks) -> int:
     """Write the search column of these rows anew where it changed, in a fixed number of queries; the number changed."""
-    pks = list(pks)
-    texts = _own_texts(model, pks)
+    rows = {row.pk: row for row in model._base_manager.filter(pk__in=list(pks))}
+    texts = {pk: texts_of(row) for pk, row in rows.items()}
+    key = key_to(NameForm, model)
+    if key:
+        forms = NameForm._base_manager.filter(**{f"{key}__in": list(rows)}).order_by("pk")
+        for pk, form in forms.values_list(f"{key}_id", "text"):
+            texts[pk].append(form)
     for link in links(model):
-        pairs = list(link.pairs(pks))
+        pairs = [(here, there) for here, there in link.pairs(list(rows)) if here in texts]
         names = names_of(link.target, {there for _here, there in pairs}, only_published=True)
         for here, there in pairs:
             texts[here].extend(names.get(there, ()))
     changed = []
-    for row in model._base_manager.filter(pk__in=pks).only("pk", "search_text"):
+    for row in rows.values():
         words = text.words_for_index(texts[row.pk])
         if row.search_text != words:
             row.search_text = words
             changed.append(row)
     update_rows(changed, ["search_text"])
     return len(changed)
+
+
+class Names:
+    """The names under which linked rows are found, each looked up once: for the search columns of many new records."""
+
+    def __init__(self):
+        self.known = {}
+
+    def look_up(self, model, pks) -> None:
+        """Find the published names of these rows, where they are not known yet: two queries at most."""
+        missing = {pk for pk in pks if (model, pk) not in self.known}
+        if missing:
+            names = names_of(model, missing, only_published=True)
+            self.known.update(((model, pk), names.get(pk, ())) for pk in missing)
+
+    def words(self, record, linked) -> str:
+        """The search column of a record that no name form hangs on; `linked` are (type, key) of all it links to."""
+        texts = texts_of(record)
+        for there in linked:
+            texts.extend(self.known[there])
+        return text.words_for_index(texts)
 
 
 def names_of(model, pks, only_published=False) -> dict[int, list[str]]:
@@ -61,31 +87,31 @@ def names_of(model, pks, only_published=False) -> dict[int, list[str]]:
     return found
 
 
-def _own_texts(model, pks):
-    searched = [
-        f
-        for f in model._meta.concrete_fields
-        if isinstance(f, LineField | ProseField | CountryField) and f.name not in _NOT_SEARCHED
-    ]
-    found = defaultdict(list)
-    for row in model._base_manager.filter(pk__in=pks):
-        for field in searched:
-            found[row.pk] += _texts_of(field, getattr(row, field.attname))
-        if not any(hasattr(model, stem) for stem in ("name", "title")):
-            found[row.pk] += [_in_language(row, code) for code, _name in settings.LANGUAGES]
-    key = key_to(NameForm, model)
-    if key:
-        for pk, form in NameForm._base_manager.filter(**{f"{key}__in": pks}).order_by("pk").values_list(key, "text"):
-            found[pk].append(form)
+def texts_of(row) -> list[str]:
+    """The texts in a row's own columns under which it is found; what has no title is found by what it is called."""
+    found = []
+    for name, is_country in _searched(type(row)):
+        value = getattr(row, name)
+        if value:
+            found += _country_names(value) if is_country else (value,)
+    if not any(hasattr(row, stem) for stem in ("name", "title")):
+        found += [_in_language(row, code) for code, _name in settings.LANGUAGES]
     return found
 
 
-def _texts_of(field, value):
-    if not value:
-        return []
-    if isinstance(field, CountryField | CountriesField):
-        return [countries.name(code, language) for code in value.split("; ") for language, _name in settings.LANGUAGES]
-    return [value]
+@functools.cache
+def _searched(model):
+    """The columns of a model that are searched, and whether they hold codes of countries."""
+    return tuple(
+        (f.attname, isinstance(f, CountryField | CountriesField))
+        for f in model._meta.concrete_fields
+        if isinstance(f, LineField | ProseField | CountryField) and f.name not in _NOT_SEARCHED
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _country_names(codes):
+    return [countries.name(code, language) for code in codes.split("; ") for language, _name in settings.LANGUAGES]
 
 
 def _in_language(row, language):

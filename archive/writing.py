@@ -1,17 +1,20 @@
 """The one way in: every record is saved inside `change`, which checks, weighs, indexes and remembers."""
 
+import functools
 from collections import defaultdict
 from contextlib import contextmanager
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive import evidence, search, snapshot
-from archive.models import RECORD_TYPES, Place, Revision, Status, arc_name, open_change
-from archive.models.links import dependents
+from archive.models import RECORD_TYPES, Evidence, Place, Revision, RevisionState, Status, arc_name, open_change
+from archive.models.links import LINKING, dependents, links
+from archive.models.sets import insert_rows, insert_values, new_keys, prepare
+from archive.text import clean
 
 # How many records are worked on in one set: large enough for speed, small enough for memory and the limits of a query.
 SET_SIZE = 2000
@@ -58,13 +61,15 @@ class Change:
         self.saved = defaultdict(dict)
         self.hung_on = defaultdict(dict)
         self.authorities = defaultdict(set)
-        self.revisions = []
+        # Places keep no history: an import keeps what they were before it (None: not there), that it can be undone.
+        self.places_before = {}
+        self.names = search.Names()
 
     def touch(self, record, gone=False):
         """Note that a record is written or about to be deleted; its number in memory is the version that was read."""
         model = type(record)
         if gone:
-            self._forget(record)
+            self.forget([record])
         else:
             known = self.saved[model].setdefault(record.pk, record)
             # Two readings of one record in one change: the older one decides whether somebody came between.
@@ -83,17 +88,52 @@ class Change:
         """Note that a place, which has no history, or its name has changed."""
         self.authorities[model].add(pk)
 
-    def _forget(self, record):
-        if record.status in (Status.PUBLISHED, Status.WITHDRAWN):
-            raise NotDeletable(record)
-        model = type(record)
-        taken = snapshot.take(model, [record.pk])
-        if record.pk in taken:
-            self.revisions.append(
-                _revision(self, model, record.slug, record.revision + 1, taken[record.pk], "", deleted=True)
-            )
-        self.saved[model].pop(record.pk, None)
-        self.hung_on[model].pop(record.pk, None)
+    def forget(self, records):
+        """Note that these records of one type are about to be deleted, and keep their last state, in sets."""
+        for some in batched(records, SET_SIZE):
+            model, pks = type(some[0]), [record.pk for record in some]
+            taken, before = snapshot.take(model, pks), _last_checksums(model, pks)
+            for record in some:
+                if record.status in (Status.PUBLISHED, Status.WITHDRAWN):
+                    raise NotDeletable(record)
+                self.saved[model].pop(record.pk, None)
+                self.hung_on[model].pop(record.pk, None)
+            # The key is left out: it is about to be nobody's.
+            last = [(None, r.revision + 1, taken[r.pk], before.get(r.pk, "")) for r in some if r.pk in taken]
+            self._store_versions(model, last, deleted=True)
+
+    def keep_places(self, pks):
+        """Keep what these places are before an import writes them or their names; those it has kept stay as kept."""
+        self.places_before = snapshot.take(Place, set(pks) - self.places_before.keys()) | self.places_before
+
+    def create(self, model, records, lists) -> None:
+        """Store new records that nothing is known of yet, each with its lists, past `save`, in sets; some at a time.
+
+        `lists` are, beside each record, {name: rows}: of a many-to-many field the stored rows to link to, else unsaved
+        rows that will hang on the record. The same is stored as if each had been saved within this change.
+        """
+        prepare(records)
+        keys = new_keys(model, len(records))
+        for record, key in zip(records, keys, strict=True):
+            record.pk, record.revision, record.evidence = key, 1, Evidence.NONE
+            record._state.adding, record._stored_slug = False, record.slug
+        self._describe(model, records, lists)
+        insert_rows(records, keyed=True)
+        _store_lists(model, records, lists)
+        taken = ((r.pk, 1, snapshot.compose(r, found), "") for r, found in zip(records, lists, strict=True))
+        self._store_versions(model, taken)
+
+    def _describe(self, model, records, lists):
+        """Set what is computed of new records: the words they are found by, and how many facts lack a citation."""
+        linked = [list(_linked(record, found)) for record, found in zip(records, lists, strict=True)]
+        wanted = defaultdict(set)
+        for target, pk in set(chain.from_iterable(linked)):
+            wanted[target].add(pk)
+        for target, pks in wanted.items():
+            self.names.look_up(target, pks)
+        for record, found, there in zip(records, lists, linked, strict=True):
+            record.search_text = self.names.words(record, there)
+            record.uncited, record.unsupported = evidence.filled_without_citation(record, found), 0
 
     def close(self):
         """Check revision numbers, then compute evidence, search and revisions of everything touched, in sets."""
@@ -112,7 +152,13 @@ class Change:
         for model, pks in self._touched().items():
             for some in batched(sorted(pks), SET_SIZE):
                 self._remember(model, some)
-        Revision._base_manager.bulk_create(self.revisions, batch_size=500)
+        if self.batch is not None and self.places_before:
+            self._remember_places()
+
+    def _remember_places(self):
+        after = snapshot.take(Place, self.places_before)
+        self.batch.places = {pk: [before, after.get(pk)] for pk, before in self.places_before.items()}
+        self.batch.save(update_fields=["places"])
 
     def _touched(self):
         return {model: self.saved[model].keys() | self.hung_on[model].keys() for model in {*self.saved, *self.hung_on}}
@@ -128,10 +174,22 @@ class Change:
     def _remember(self, model, pks):
         before = _last_checksums(model, pks)
         numbers = dict(model._base_manager.filter(pk__in=pks).values_list("pk", "revision"))
-        for pk, taken in snapshot.take(model, pks).items():
-            row = _revision(self, model, taken["slug"], numbers[pk], taken, before.get(pk, ""))
-            setattr(row, f"{arc_name(model)}_id", pk)
-            self.revisions.append(row)
+        taken = snapshot.take(model, pks)
+        self._store_versions(model, ((pk, numbers[pk], found, before.get(pk, "")) for pk, found in taken.items()))
+
+    def _store_versions(self, model, versions, deleted=False):
+        """Store a revision for each (key, number, snapshot, checksum of the version before)."""
+        author = (self.by and self.by.pk, self.by.get_username() if self.by else "")
+        now = Revision._meta.get_field("created_at").get_db_prep_save(timezone.now(), connection)
+        shared = (*author, clean(self.why, lines=True), now, self.batch and self.batch.pk, deleted)
+        insert_values(Revision, _version_fields(model), self._version_rows(model, versions, shared))
+
+    @staticmethod
+    def _version_rows(model, versions, shared):
+        for pk, number, taken, before in versions:
+            text = snapshot.canonical(taken)
+            sha256 = snapshot.checksum_of(text, before)
+            yield (pk, model.address, taken["slug"], number, text, sha256, RevisionState.ACCEPTED, *shared)
 
 
 @contextmanager
@@ -204,16 +262,38 @@ def _last_checksums(model, pks) -> dict[int, str]:
     return {pk: sha for pk, number, sha in found if wanted[pk] == number}
 
 
-def _revision(current, model, slug, number, taken, before, deleted=False):
-    return Revision(
-        record_type=model.address,
-        slug=slug,
-        number=number,
-        snapshot=taken,
-        author=current.by,
-        author_name=current.by.get_username() if current.by else "",
-        reason=current.why,
-        batch=current.batch,
-        deleted=deleted,
-        sha256=snapshot.checksum(taken, before),
-    )
+@functools.cache
+def _version_fields(model):
+    names = (arc_name(model), "record_type", "slug", "number", "snapshot", "sha256", "state")
+    shared = ("author", "author_name", "reason", "created_at", "batch", "deleted")
+    return [Revision._meta.get_field(name) for name in (*names, *shared)]
+
+
+def _linked(record, lists):
+    """(type, key) of all that a new record links to, as the search column tells it: by fields, then lists."""
+    for link in links(type(record)):
+        if link.through is type(record):
+            if (pk := getattr(record, f"{link.there}_id")) is not None:
+                yield link.target, pk
+        elif link.through in LINKING:
+            rows = (getattr(row, f"{link.there}_id") for row in lists.get(link.field, ()))
+            yield from ((link.target, pk) for pk in rows if pk is not None)
+        else:
+            yield from ((link.target, row.pk) for row in lists.get(link.field, ()))
+
+
+def _store_lists(model, records, lists):
+    pairs = list(zip(records, lists, strict=True))
+    for field in model._meta.many_to_many:
+        through = field.remote_field.through
+        names = (field.m2m_field_name(), field.m2m_reverse_field_name())
+        fields = [through._meta.get_field(name) for name in names]
+        insert_values(through, fields, [(r.pk, row.pk) for r, found in pairs for row in found.get(field.name, ())])
+    for name, _satellite, key in snapshot.owned(model):
+        rows = []
+        for record, found in pairs:
+            for row in found.get(name, ()):
+                setattr(row, f"{key}_id", record.pk)
+                rows.append(row)
+        prepare(rows)
+        insert_rows(rows)

@@ -203,7 +203,7 @@ ON_DELETE = {
     "PROTECT": {
         "Citation.source", "Participation.person", "Posting.organization", "Party.organization", "Organization.place",
         "Event.place", "Event.part_of", "Visit.occasion", "Agreement.place", "Agreement.signed_during",
-        "ImportBatch.source", "Revision.batch",
+        "ImportBatch.source", "ImportBatch.undoes", "Revision.batch",
     },
     "SET_NULL": {"Revision arc", "Revision.author", "Revision.reviewer", "Discrepancy.resolved_by", "ImportBatch.user"},
 }  # fmt: skip

@@ -34,6 +34,13 @@ class ImportBatch(models.Model):
     user_name = LineField(_("by"), max_length=150, blank=True)
     state = ChoiceField(_("state"), max_length=8, choices=BatchState, default=BatchState.STAGED)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
+    # An undo is an import too: of what was there before. What was edited since, it has kept and lists here.
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("undoes")
+    )
+    kept = models.JSONField(_("kept"), default=list, blank=True, editable=False)
+    # Places have no versions: by their key, what each was before this import and after it.
+    places = models.JSONField(_("places"), default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
 
@@ -108,7 +115,8 @@ class FormerSlug(models.Model):
         return self.slug
 
 
-# Neither is written by an editor, so neither is guarded; the foreign keys are the arc's all the same.
+# Neither is written by an editor, so neither is guarded; the foreign keys are the arc's all the same. Each begins a
+# unique index, which serves in place of one of its own: a version is written with every change of every record.
 for _key in RECORD_ARC:
-    Revision.add_to_class(_key, arc_key(_key, models.SET_NULL))
-    FormerSlug.add_to_class(_key, arc_key(_key, models.CASCADE))
+    Revision.add_to_class(_key, arc_key(_key, models.SET_NULL, db_index=False))
+    FormerSlug.add_to_class(_key, arc_key(_key, models.CASCADE, db_index=False))

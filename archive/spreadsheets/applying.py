@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive.models import BatchState, ImportBatch
+from archive.models import BatchState, ImportBatch, NameForm, Place
 from archive.models.base import Record
-from archive.models.fields import EDTFField
+from archive.models.sets import blank, save_columns
 from archive.spreadsheets.columns import LinkColumn
 from archive.spreadsheets.links import Links
 from archive.spreadsheets.planning import Kind
 from archive.spreadsheets.resources import HangingResource, batched, resource_for
+from archive.spreadsheets.unswept import unswept
 from archive.writing import Stale, change
 
 # Rows in one INSERT: SQLite takes about a thousand values in one statement, and Django divides further where it must.
@@ -31,7 +32,7 @@ def apply(plan, *, by, why="") -> ImportBatch | None:
     rows = plan.of_kind(Kind.NEW, Kind.CHANGED)
     if not rows:
         return None
-    with transaction.atomic():
+    with unswept(), transaction.atomic():
         batch = _batch(plan, by)
         with change(by=by, why=why or _("Import of %(file)s") % {"file": plan.sheet.file_name}, batch=batch) as current:
             _Writer(resource_for(plan.type), current).write(rows)
@@ -75,12 +76,32 @@ class _Writer:
     def _write_set(self, rows):
         stored = self._stored([row for row in rows if row.kind == Kind.CHANGED])
         self.links.look_up(self._targets(rows))
-        instances = {row.number: stored[row.pk] if row.pk else self.model() for row in rows}
+        instances = {row.number: stored[row.pk] if row.pk else blank(self.model) for row in rows}
         for row in rows:
             self._put(instances[row.number], row)
+        self._keep_places(instances.values())
+        waiting = {id(instance) for instance, _column, _slug in self.later}
+        rows = self._create_whole(rows, instances, waiting) if issubclass(self.model, Record) else rows
         self._create([instances[row.number] for row in rows if not row.pk])
         self._update([(instances[row.number], row) for row in rows if row.pk])
         self._write_many(rows, instances)
+
+    def _create_whole(self, rows, instances, waiting):
+        """Create the new records that wait for nothing, with their lists; the rows that are left."""
+        ready = [row for row in rows if not row.pk and id(instances[row.number]) not in waiting]
+        many = [column for column in self.columns.values() if column.many]
+        lists = [
+            {
+                c.column_name: c.listed(row.cells[c.column_name][1], self.links)
+                for c in many
+                if c.column_name in row.cells
+            }
+            for row in ready
+        ]
+        if ready:
+            self.change.create(self.model, [instances[row.number] for row in ready], lists)
+        numbers = {row.number for row in ready}
+        return [row for row in rows if row.number not in numbers]
 
     def _stored(self, rows):
         """The rows to be changed, as they are now, locked where the database can; Stale where one is not as planned."""
@@ -120,29 +141,26 @@ class _Writer:
             raise Stale([slug])
         return record
 
+    def _keep_places(self, instances):
+        """Places, and places that are named: what they are before, for the day when the import is undone."""
+        if self.model is Place:
+            self.change.keep_places([place.pk for place in instances if place.pk])
+        elif issubclass(self.model, NameForm):
+            self.change.keep_places([form.place_id for form in instances if form.place_id])
+
     def _create(self, instances):
         self.model.objects.bulk_create(instances, batch_size=_BATCH)
+        if self.model is Place:
+            self.change.places_before.update(dict.fromkeys(place.pk for place in instances))
 
     def _update(self, pairs):
-        """Write the changed columns of stored rows by INSERTs that meet their row and update it, many at once."""
+        """Write the changed columns of stored rows, many at once."""
         names = {
             self.columns[name].field.name for _i, row in pairs for name in row.cells if not self.columns[name].many
         }
-        if names:
-            self._upsert([instance for instance, _row in pairs], names)
+        save_columns([instance for instance, _row in pairs], sorted(names))
         for instance, _row in pairs:
             instance.touched_by(self.change)
-
-    def _upsert(self, instances, names):
-        bounds = [
-            f"{name}_{end}"
-            for name in names
-            if isinstance(self.model._meta.get_field(name), EDTFField)
-            for end in ("earliest", "latest")
-        ]
-        self.model.objects.bulk_create(
-            instances, update_conflicts=True, unique_fields=["id"], update_fields=[*names, *bounds], batch_size=_BATCH
-        )
 
     def _write_many(self, rows, instances):
         wanted = defaultdict(dict)
@@ -161,9 +179,9 @@ class _Writer:
                 # Known when the import was planned, and gone since.
                 if getattr(instance, column.field.name) is None:
                     raise Stale([slug])
-            self._upsert(
-                [instance for instance, _column, _slug in some], {column.field.name for _i, column, _s in some}
-            )
+            save_columns([instance for instance, _column, _slug in some], sorted({c.field.name for _i, c, _s in some}))
+            for instance, _column, _slug in some:
+                instance.touched_by(self.change)
 
 
 class _After:

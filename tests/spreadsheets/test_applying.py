@@ -142,13 +142,24 @@ def test_if_one_row_fails_nothing_is_stored():
     assert not ImportBatch.objects.exists()
 
 
-def test_a_fault_in_the_middle_leaves_nothing(monkeypatch):
+@pytest.mark.parametrize(
+    "step",
+    [
+        "search.Names.words",
+        "evidence.filled_without_citation",
+        "writing.insert_rows",
+        "snapshot.compose",
+        "snapshot.checksum_of",
+        "writing.insert_values",
+    ],
+)
+def test_a_fault_in_the_middle_leaves_nothing(step, monkeypatch):
     found = plan("visits", read(b"title_en\nOne\nTwo\n", "visits.csv"))
 
     def fail(*args, **kwargs):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("archive.search.index", fail)
+    monkeypatch.setattr(f"archive.{step}", fail)
     with pytest.raises(RuntimeError):
         apply(found, by=None)
     assert (Visit.objects.count(), ImportBatch.objects.count(), Revision.objects.count()) == (0, 0, 0)

@@ -4,7 +4,8 @@ from django.db import models
 from import_export.fields import Field
 
 from archive.models import Status
-from archive.models.fields import CountriesField, CountryField, EDTFField
+from archive.models.fields import ChoiceField, CountriesField, CountryField, EDTFField, LineField, ProseField
+from archive.models.sets import link
 from archive.spreadsheets import widgets
 
 
@@ -62,9 +63,18 @@ class PlainColumn(Column):
 
     def __init__(self, field, **kwargs):
         super().__init__(field, **kwargs)
+        # A canonical text is what such a column holds; it is not understood a second time.
+        self.is_text = isinstance(field, LineField | ProseField | ChoiceField | CountryField)
         self.numeric = isinstance(field, models.DecimalField | models.IntegerField)
         self.editors_only = field.name in ("note", "status", "revision")
         self.reads_only = field.name in ("revision", "id")
+
+    def put(self, instance, text, links):
+        """Set the value of a canonical text on an unsaved row."""
+        if self.is_text:
+            setattr(instance, self.attribute, text)
+        else:
+            super().put(instance, text, links)
 
 
 class KeyColumn(PlainColumn):
@@ -103,7 +113,7 @@ class LinkColumn(Column):
 
     def put(self, instance, text, links):
         """Link the row."""
-        setattr(instance, self.field.name, links.get(self.target, text) if text else None)
+        link(instance, self.field, links.get(self.target, text) if text else None)
 
 
 def has_status(model, path):

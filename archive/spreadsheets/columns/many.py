@@ -6,8 +6,10 @@ from django.db import models
 
 from archive import countries
 from archive.models import Organization, Participation, Party, Person, Status, arc_name
+from archive.models.sets import blank, link
 from archive.spreadsheets import widgets
 from archive.spreadsheets.columns.base import Column, has_status
+from archive.spreadsheets.territories import recognise
 from archive.spreadsheets.widgets import SEPARATOR
 
 
@@ -55,6 +57,16 @@ class ManyColumn(Column):
     def put(self, instance, text, links):
         """Nothing on the row itself: `store` writes the table."""
 
+    def listed(self, text, links):
+        """The unsaved rows that will hang on a new row."""
+        return [self.unsaved(part, links) for part in parts_in(text)]
+
+    def make(self, instance, part, links):
+        """A row of the table that is not stored yet."""
+        row = self.unsaved(part, links)
+        row.record = instance
+        return row
+
 
 def parts_in(text):
     """The parts of a canonical text."""
@@ -85,6 +97,10 @@ class ListColumn(ManyColumn):
     def resolved(self, text, row, links):
         """The present slugs."""
         return SEPARATOR.join(dict.fromkeys(links.slug(self.target, slug) for slug in parts_in(text)))
+
+    def listed(self, text, links):
+        """The rows that a new row will link to."""
+        return [links.get(self.target, slug) for slug in parts_in(text)]
 
     def make(self, instance, part, links):
         """A link that is not stored yet."""
@@ -117,12 +133,13 @@ class ParticipationsColumn(ManyColumn):
         pairs = (part.partition(": ") for part in parts_in(text))
         return SEPARATOR.join(dict.fromkeys(f"{role}: {links.slug(Person, slug)}" for role, _colon, slug in pairs))
 
-    def make(self, instance, part, links):
-        """A participation that is not stored yet."""
+    def unsaved(self, part, links):
+        """A participation in nothing yet."""
         role, _colon, slug = part.partition(": ")
-        participation = Participation(person=links.get(Person, slug), role=role)
-        participation.record = instance
-        return participation
+        row = blank(Participation)
+        link(row, Participation._meta.get_field("person"), links.get(Person, slug))
+        row.role = role
+        return row
 
 
 class PartiesColumn(ManyColumn):
@@ -152,11 +169,17 @@ class PartiesColumn(ManyColumn):
     def _resolved_part(self, part, links):
         if part in countries.CODES:
             return part
-        code = None if links.knows(Organization, part) else countries.understand(part)
+        code = None if links.knows(Organization, part) else recognise(part)
         return code or links.slug(Organization, part)
 
     def make(self, instance, part, links):
         """A party that is not stored yet."""
+        party = self.unsaved(part, links)
+        party.agreement = instance
+        return party
+
+    def unsaved(self, part, links):
+        """A party to nothing yet."""
         if part in countries.CODES:
-            return Party(agreement=instance, country=part)
-        return Party(agreement=instance, organization=links.get(Organization, part))
+            return Party(country=part)
+        return Party(organization=links.get(Organization, part))

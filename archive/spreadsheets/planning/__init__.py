@@ -13,24 +13,27 @@ from archive.spreadsheets.planning.matching import match_for
 from archive.spreadsheets.planning.slugs import NewSlugs
 from archive.spreadsheets.reading import NO_VALUE
 from archive.spreadsheets.resources import batched, name_of, resource_for
+from archive.spreadsheets.unswept import unswept
 from archive.text import clean
 
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 DAMAGED = "\ufffd"
 
 
-def plan(type, sheet, *, user=None, source=None, mapping=None, date_order=None) -> Plan:
+def plan(type, sheet, *, user=None, source=None, mapping=None, date_order=None, pending=()) -> Plan:
     """What importing the sheet would do to the archive: every row with its changed cells and all its problems.
 
     `source` is the Source that citations without one come from; `mapping` is {"Their heading": "our_column"};
-    `date_order` ("dmy", "mdy", "ymd") is the order of day and month where numbers alone do not tell. Queries are a
-    fixed number for each 2,000 rows. Raises UnreadableFile for headings that are unknown or repeated.
+    `date_order` ("dmy", "mdy", "ymd") is the order of day and month where numbers alone do not tell; `pending` are
+    the (model, slug) of records that will be stored before. Queries are a fixed number for each 2,000 rows. Raises
+    UnreadableFile for headings that are unknown or repeated.
     """
-    return _Planner(resource_for(type), sheet, source, mapping, date_order).run()
+    with unswept():
+        return _Planner(resource_for(type), sheet, source, mapping, date_order, pending).run()
 
 
 class _Planner:
-    def __init__(self, resource, sheet, source, mapping, date_order):
+    def __init__(self, resource, sheet, source, mapping, date_order, pending):
         self.resource, self.sheet, self.source, self.date_order = resource, sheet, source, date_order
         self.plan = Plan(name_of(resource), sheet, source=source, mapping=dict(mapping or {}))
         self.name = sheet.name or self.plan.type
@@ -40,7 +43,7 @@ class _Planner:
         self.checks = Checks(resource, self.name)
         self.repeated = self._repeated_slugs()
         model = resource.model()
-        self.links = Links((model, slug) for slug in self.repeated)
+        self.links = Links([*pending, *((model, slug) for slug in self.repeated)])
         self.new_slugs = NewSlugs(model, self.repeated)
         self.understood: dict[str, dict[str, str | ValidationError]] = defaultdict(dict)
 

@@ -1,7 +1,7 @@
 """What a plan of an import is made of: rows, what each would do, and what stands in the way."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -82,6 +82,10 @@ class Plan:
     def ok(self) -> bool:
         """Whether every row can be taken."""
         return not any(row.problems for row in self.rows)
+
+    def without_failed(self) -> "Plan":
+        """The same without the rows that cannot be taken."""
+        return replace(self, rows=[row for row in self.rows if not row.problems])
 
     def of_kind(self, *kinds) -> list[PlannedRow]:
         """The rows of these kinds."""

@@ -25,13 +25,17 @@ def holds(condition: Q, value) -> bool | None:
 
     `value` gives the row's value of a field. Raises CannotTell for look-ups beyond plain comparisons.
     """
-    answers = [holds(c, value) if isinstance(c, Q) else _compared(*c, value) for c in condition.children]
-    if condition.connector == Q.AND:
-        found = False if False in answers else None if None in answers else True
-    elif condition.connector == Q.OR:
-        found = True if True in answers else None if None in answers else False
-    else:
+    if condition.connector not in (Q.AND, Q.OR):
         raise CannotTell
+    # One answer decides for all: False among conditions that must all hold, True where one is enough.
+    deciding = condition.connector == Q.OR
+    found = not deciding
+    for child in condition.children:
+        answer = holds(child, value) if isinstance(child, Q) else _compared(*child, value)
+        if answer is deciding:
+            found = deciding
+            break
+        found = None if answer is None else found
     return not found if condition.negated and found is not None else found
 
 
@@ -44,6 +48,26 @@ def _compared(path, wanted, value):
     if compare is None or hasattr(wanted, "resolve_expression"):
         raise CannotTell
     return None if found is None else compare(found, wanted)
+
+
+def may_stand(model, snapshot) -> bool:
+    """Whether the database's conditions hold for a record's columns, as its snapshot has them."""
+
+    def value(name):
+        field = model._meta.get_field(name)
+        text = snapshot.get(name)
+        if field.is_relation:
+            return text
+        return field.to_python(text) if text is not None else None if field.null else ""
+
+    return not any(_refuses(c.condition, value) for c in model._meta.constraints if hasattr(c, "condition"))
+
+
+def _refuses(condition, value):
+    try:
+        return holds(condition, value) is False
+    except CannotTell:
+        return False
 
 
 class Checks:
@@ -93,10 +117,7 @@ class Checks:
             row.refuse(self.sheet, "revision", sentence % {"stored": stored})
 
     def _breaks(self, constraint, row):
-        try:
-            return holds(constraint.condition, lambda name: self._value(row, name)) is False
-        except CannotTell:
-            return False
+        return _refuses(constraint.condition, lambda name: self._value(row, name))
 
     def _value(self, row, name):
         column = self.columns.get(name)

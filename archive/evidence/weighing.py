@@ -1,0 +1,134 @@
+"""The stances, discrepancies and counts of many records at once."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from archive import amounts, countries, dates
+from archive.evidence.accepting import Accepted, accepted, comparison
+from archive.evidence.stances import SUPPORTING, amount_stance, country_stance, date_stance
+from archive.models import Citation, Discrepancy, DiscrepancyState, Evidence, Stance, Status, arc_name
+from archive.models.fields import CountryField
+from archive.models.links import key_to
+from archive.models.sets import update_rows
+
+
+def cannot_both_be_true(model, name, one: Citation, other: Citation) -> bool:
+    """Whether two testimonies about one field exclude each other."""
+    compare = comparison(model, name)
+    if compare is date_stance:
+        return _disjoint_dates(one.stated, other.stated)
+    if compare is amount_stance:
+        a, b = amounts.understand(one.stated), amounts.understand(other.stated)
+        return bool(a and b) and (a.bounds[1] < b.bounds[0] or b.bounds[1] < a.bounds[0])
+    if compare is country_stance and isinstance(model._meta.get_field(name), CountryField):
+        a, b = countries.understand(one.stated), countries.understand(other.stated)
+        return bool(a and b) and a != b
+    return {one.stance, other.stance} & SUPPORTING != set() and Stance.CONTRADICTS in {one.stance, other.stance}
+
+
+def _disjoint_dates(one, other):
+    try:
+        return dates.compare(dates.understand(one), dates.understand(other)) is dates.Comparison.DISJOINT
+    except dates.InvalidDate:
+        return False
+
+
+def disagree(model, name, citations) -> bool:
+    """Whether any two of these testimonies about one field exclude each other."""
+    different = list({(c.stated, c.stance): c for c in citations}.values())
+    return any(cannot_both_be_true(model, name, a, b) for i, a in enumerate(different) for b in different[i + 1 :])
+
+
+def weigh(model, pks) -> None:
+    """Compute anew, in sets, the stances of these records' citations, their discrepancies and their counts."""
+    pks = list(pks)
+    key = key_to(Citation, model)
+    by_field = defaultdict(lambda: defaultdict(list))
+    restated = []
+    stored = Citation._base_manager.filter(**{f"{key}__in": pks}).select_related("source").order_by("pk")
+    known = accepted(model, pks, {getattr(citation, f"{key}_id") for citation in stored})
+    for citation in stored:
+        pk = getattr(citation, f"{key}_id")
+        stance = known[pk].stance(citation.field, citation.stated)
+        if stance and stance != citation.stance:
+            citation.stance = stance
+            restated.append(citation)
+        by_field[pk][citation.field].append(citation)
+    update_rows(restated, ["stance"])
+    disputed = _note_discrepancies(model, pks, by_field)
+    _count(model, known, by_field, disputed)
+
+
+def is_public(citation: Citation) -> bool:
+    """Whether readers may see a testimony, its record being published."""
+    return citation.status == Status.PUBLISHED and citation.source.status == Status.PUBLISHED
+
+
+def _note_discrepancies(model, pks, by_field) -> set[int]:
+    """Open what is new, drop what is gone and was never written about; the keys of records disputed before readers."""
+    key = arc_name(model)
+    stored = {(getattr(d, f"{key}_id"), d.field): d for d in Discrepancy._base_manager.filter(**{f"{key}__in": pks})}
+    found = {}
+    for pk, fields in by_field.items():
+        for name, citations in fields.items():
+            if len(citations) > 1 and disagree(model, name, citations):
+                found[pk, name] = disagree(model, name, [c for c in citations if is_public(c)])
+    fresh = [
+        Discrepancy(**{f"{key}_id": pk}, field=name, is_public=public)
+        for (pk, name), public in found.items()
+        if (pk, name) not in stored
+    ]
+    Discrepancy._base_manager.bulk_create(fresh)
+    for where, row in stored.items():
+        gone = where not in found
+        if (
+            gone
+            and row.state == DiscrepancyState.OPEN
+            and not any(getattr(row, c) for c in Discrepancy.public_note.fields)
+        ):
+            Discrepancy._base_manager.filter(pk=row.pk).delete()
+        elif row.is_public != found.get(where, False):
+            Discrepancy._base_manager.filter(pk=row.pk).update(is_public=found.get(where, False))
+    return {pk for (pk, _name), public in found.items() if public}
+
+
+def _count(model, known, by_field, disputed):
+    changed = []
+    for pk, facts in known.items():
+        public = {name: [c for c in citations if is_public(c)] for name, citations in by_field[pk].items()}
+        gaps = gaps_of(facts, public)
+        sources = {c.source_id for citations in public.values() for c in citations}
+        standing = Evidence.NONE if not sources else Evidence.SINGLE if len(sources) == 1 else Evidence.SEVERAL
+        counts = (Evidence.DISPUTED if pk in disputed else standing, len(gaps.uncited), len(gaps.unsupported))
+        record = facts.record
+        if counts != (record.evidence, record.uncited, record.unsupported):
+            record.evidence, record.uncited, record.unsupported = counts
+            changed.append(record)
+    update_rows(changed, ["evidence", "uncited", "unsupported"])
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The filled factual fields of a record that no published source speaks of, and those that none supports."""
+
+    uncited: list[str]
+    unsupported: list[str]
+
+
+def gaps_of(facts: Accepted, by_field) -> Gaps:
+    """What is missing in the evidence of one record, from its citations by field."""
+    filled = [name for name in facts.record.FACTS if facts.filled(name)]
+    uncited = [name for name in filled if not by_field.get(name)]
+    supported = {name for name in filled if any(c.stance in SUPPORTING for c in by_field.get(name, ()))}
+    return Gaps(uncited, [name for name in filled if name not in supported and name not in uncited])
+
+
+def gaps(model, pks=None) -> dict[int, Gaps]:
+    """The gaps in the published evidence of these records (all of the type without `pks`)."""
+    pks = list(model._base_manager.values_list("pk", flat=True) if pks is None else pks)
+    key = key_to(Citation, model)
+    by_field = defaultdict(lambda: defaultdict(list))
+    published = Citation.objects.published().filter(**{f"{key}__in": pks})
+    for citation in published:
+        by_field[getattr(citation, f"{key}_id")][citation.field].append(citation)
+    return {pk: gaps_of(facts, by_field[pk]) for pk, facts in accepted(model, pks).items()}

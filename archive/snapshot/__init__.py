@@ -1,0 +1,26 @@
+"""A record with all that hangs on it as plain data, in one canonical order, and back."""
+
+from archive.snapshot.base import LEFT_OUT, SATELLITES, canonical, checksum, checksum_of, columns, owned, plain
+from archive.snapshot.merging import Merged, Part, edited, take_back, with_present_slugs
+from archive.snapshot.restoring import recreate, restore
+from archive.snapshot.taking import compose, take
+
+__all__ = [
+    "LEFT_OUT",
+    "SATELLITES",
+    "Merged",
+    "Part",
+    "canonical",
+    "checksum",
+    "checksum_of",
+    "columns",
+    "compose",
+    "edited",
+    "owned",
+    "plain",
+    "recreate",
+    "restore",
+    "take",
+    "take_back",
+    "with_present_slugs",
+]

@@ -1,0 +1,55 @@
+"""Starts the processes of a benchmark: on a database and in a folder of their own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def environment(url, folder):
+    """The environment of the archive on this database."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DEBUG", "DJANGO_SETTINGS_MODULE")}
+    return kept | {"DATABASE_URL": url, "ARCHIVE_DATA_DIR": str(folder), "PLAIN_HTTP": "1"}
+
+
+def start(url, folder, *arguments):
+    """Start the archive's part of a benchmark."""
+    command = [sys.executable, "-m", "tests.benchmarks.work", *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, env=environment(url, folder), stdout=subprocess.PIPE, text=True)
+
+
+def run(url, folder, *arguments):
+    """Run it to its end; the last line that it prints, as the data it is (None where it prints nothing)."""
+    process = start(url, folder, *arguments)
+    out, _none = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"{arguments[0]} ended with {process.returncode}")
+    lines = out.splitlines()
+    return json.loads(lines[-1]) if lines else None
+
+
+def new_database(url, name) -> str:
+    """The address of a new empty database: beside this one on its server, or a file beside its file."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return f"sqlite:///{Path(parts.path).parent / name}.sqlite3"
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def wait_until_alone(url):
+    """Wait until the server has noticed that the clients of a database are gone, and has taken their work back."""
+    if not url.startswith("sqlite"):
+        import psycopg
+
+        busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        with psycopg.connect(url, autocommit=True) as connection:
+            while connection.execute(f"{busy} AND backend_type = 'client backend'").fetchone()[0]:
+                connection.execute("SELECT pg_sleep(0.02)")
