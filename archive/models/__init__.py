@@ -3,6 +3,7 @@
 from archive.models.agreement import Agreement, AgreementKind, Party
 from archive.models.arc import RECORD_ARC, OnRecord, model_name, on_one_of
 from archive.models.base import Evidence, Record, Status, first_filled
+from archive.models.batch import BatchState, ImportBatch, ImportRow, RowChoice, SavedMapping
 from archive.models.citation import Citation, Discrepancy, DiscrepancyState, Stance, hold_fields
 from archive.models.event import Event, EventKind
 from archive.models.guard import NotInChange, open_change
@@ -12,7 +13,7 @@ from archive.models.participation import Participation, ParticipationRole
 from archive.models.person import Person
 from archive.models.place import Place
 from archive.models.posting import Posting, PostingRole
-from archive.models.revision import BatchState, FormerSlug, ImportBatch, Revision, RevisionState
+from archive.models.revision import FormerSlug, Revision, RevisionState
 from archive.models.source import Source, SourceKind
 from archive.models.trade_figure import TradeFigure
 from archive.models.visit import Visit
@@ -50,6 +51,7 @@ __all__ = [
     "Evidence",
     "FormerSlug",
     "ImportBatch",
+    "ImportRow",
     "NameForm",
     "NameKind",
     "NotInChange",
@@ -66,6 +68,8 @@ __all__ = [
     "Record",
     "Revision",
     "RevisionState",
+    "RowChoice",
+    "SavedMapping",
     "Source",
     "SourceKind",
     "Stance",

@@ -1,56 +1,12 @@
-"""Revisions: every saved version of every record; and the imports that wrote many at once."""
+"""Revisions: every saved version of every record."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.arc import RECORD_ARC, arc_key
+from archive.models.batch import ImportBatch
 from archive.models.fields import ChoiceField, LineField, ProseField
-
-
-class BatchState(models.TextChoices):
-    """How far an import has come."""
-
-    STAGED = "staged", _("staged")
-    APPLIED = "applied", _("applied")
-    FAILED = "failed", _("failed")
-    UNDONE = "undone", _("undone")
-
-
-class ImportBatch(models.Model):
-    """One spreadsheet on its way into the archive: the file as it came, who brought it, and what became of it."""
-
-    type = LineField(_("type"), max_length=40)
-    file_name = LineField(_("file"), max_length=255)
-    content = models.BinaryField(_("content"), editable=False)
-    sha256 = LineField(_("SHA-256"), max_length=64, editable=False)
-    mapping = models.JSONField(_("mapping"), default=dict, blank=True)
-    source = models.ForeignKey(
-        "archive.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("user")
-    )
-    user_name = LineField(_("by"), max_length=150, blank=True)
-    state = ChoiceField(_("state"), max_length=8, choices=BatchState, default=BatchState.STAGED)
-    counts = models.JSONField(_("counts"), default=dict, blank=True)
-    # An undo is an import too: of what was there before. What was edited since, it has kept and lists here.
-    undoes = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("undoes")
-    )
-    kept = models.JSONField(_("kept"), default=list, blank=True, editable=False)
-    # Places have no versions: by their key, what each was before this import and after it.
-    places = models.JSONField(_("places"), default=dict, blank=True, editable=False)
-    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-    applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("import")
-        verbose_name_plural = _("imports")
-        ordering = ["-id"]
-
-    def __str__(self):
-        return f"{self.file_name} ({self.type})"
 
 
 class RevisionState(models.TextChoices):
