@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from archive import spreadsheets
 from archive.admin.sheets import work
-from archive.models import BatchState, ImportBatch, Person, Place, Revision, Visit
+from archive.models import BatchState, ImportBatch, Person, Place, Posting, Revision, Visit
 from archive.spreadsheets import jobs
 from archive.spreadsheets.jobs import Phase, Progress
 from archive.writing import change
 from tests.admin.conftest import address
 from tests.admin.importing import batch, confirm, imported, page, send, step, told, upload
-from tests.factories import make_person, make_place, make_visit
+from tests.factories import make_organization, make_person, make_place, make_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_the_progress_is_a_page_that_looks_again_without_scripts(admin_client, m
     html = page(admin_client).content.decode()
     assert '<progress aria-label="Import of their.csv" max="1000" value="400">' in html
     assert '<noscript><meta http-equiv="refresh"' in html
-    assert "400 of 1,000 rows" in html
+    assert "40 %" in html
     state = page(admin_client, "progress").json()
     assert (state["phase"], state["done"], state["total"]) == ("writing", 400, 1000)
 
@@ -189,6 +189,17 @@ def test_drafts_of_a_type_that_somebody_may_not_import_are_for_another_to_confir
     assert "Places" in told(confirm(client, shown))
     assert not Visit.objects.exists()
     assert "Imported" in told(confirm(admin_client, shown))
+
+
+def test_who_may_import_what_hangs_on_records_may_undo_it_too(client, staff):
+    make_person(name_en="Anna Berg"), make_organization(name_en="Embassy in Paris")
+    may(staff, "posting")
+    client.force_login(staff)
+    text = "person,organization,role\nAnna Berg,Embassy in Paris,member\n"
+    confirm(client, imported(client, text, Posting))
+    assert Posting.objects.exists()
+    send(client, "undo")
+    assert not Posting.objects.exists()
 
 
 def test_staged_imports_are_open_to_those_who_may_import_the_type_and_to_nobody_else(client, staff, admin_client):

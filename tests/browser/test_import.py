@@ -173,10 +173,10 @@ def test_the_progress_moves_by_itself_and_ends_on_the_outcome(editor, monkeypatc
     monkeypatch.setattr(jobs, "progress_of", lambda batch: so_far[-1])
     ImportBatch.objects.update(state=BatchState.APPLYING)
     editor.goto(f"/admin/archive/importbatch/{batch.pk}/change/")
-    expect(editor.locator(".working .numbers")).to_have_text("100 of 1,000 rows")
+    expect(editor.locator(".working .numbers")).to_have_text("10 %")
     check(editor)
     so_far.append(Progress(900, 1000, Phase.WRITING))
-    expect(editor.locator(".working .numbers")).to_have_text("900 of 1,000 rows")
+    expect(editor.locator(".working .numbers")).to_have_text("90 %")
     assert editor.locator("progress").evaluate("bar => bar.value") == 900
     ImportBatch.objects.update(state=BatchState.APPLIED)
     expect(editor.locator(".outcome")).to_be_visible()

@@ -4,9 +4,10 @@ from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 
 from archive.admin.sheets import beginning
-from archive.admin.sheets.rights import lacking, type_words
+from archive.admin.sheets.rights import lacking, types_written
 from archive.models import Revision
 from archive.spreadsheets import jobs
+from archive.spreadsheets.together import ARCHIVE
 from archive.spreadsheets.undoing.foreseen import foresee
 
 PAGE = 50
@@ -14,8 +15,7 @@ PAGE = 50
 
 def undo_view(admin, request, batch):
     """What an undo would do; confirmed, it is done."""
-    types = list(Revision.objects.filter(batch=batch).order_by().values_list("record_type", flat=True).distinct())
-    refused = lacking(request.user, [*types, *(["places"] if batch.places else [])])
+    refused = lacking(request.user, _types(batch))
     if request.method == "POST" and not refused:
         jobs.start(batch, "undo", by=request.user)
         after = beginning.fresh(batch)
@@ -26,6 +26,14 @@ def undo_view(admin, request, batch):
         "found": found,
         "kept": Paginator(found.kept, PAGE).get_page(request.GET.get("k")),
         "lacking": refused,
-        "types": [type_words(type) for type in types],
     }
     return admin.batch_page(request, batch, "import_undo", "done", **context)
+
+
+def _types(batch):
+    """The types of record that an import wrote, or that the one it undoes wrote; those of a command have no rows."""
+    found = types_written(batch) or (types_written(batch.undoes) if batch.undoes_id else [])
+    if found or batch.type != ARCHIVE:
+        return found or [batch.type]
+    written = Revision.objects.filter(batch=batch).order_by().values_list("record_type", flat=True).distinct()
+    return [*written, *(["places"] if batch.places else [])]

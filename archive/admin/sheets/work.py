@@ -78,11 +78,12 @@ def _progress(batch):
     if found is None:
         # It has ended between two looks: the page's next look tells how.
         return {"phase": "", "words": _("finished"), "done": 0, "total": 0, "is_killed": False}
-    numbers = _("%(done)s of %(total)s rows") % {"done": f"{found.done:,}", "total": f"{found.total:,}"}
+    # Steps, not rows: writing goes over the rows more than once.
+    numbers = _("%(percent)d %%") % {"percent": 100 * found.done // found.total} if found.total else ""
     return {
         "phase": found.phase.value,
         "words": str(found.phase.label),
-        "numbers": numbers if found.total else "",
+        "numbers": numbers,
         "done": found.done,
         "total": found.total,
         "is_killed": found.phase == Phase.INTERRUPTED,
