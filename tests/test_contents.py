@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from archive.models import ImportBatch
-from archive.models.contents import content_of
+from archive.models.contents import content_of, store_content
 from archive.spreadsheets.reading import FileContent
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +17,14 @@ def test_a_file_comes_back_as_it_was_given(content):
     batch = ImportBatch.objects.create(type="visits", file_name="visits.csv", content=content)
     assert bytes(ImportBatch.objects.get().content) == bytes(content)
     assert b"".join(content_of(batch, "content")) == bytes(content)
+
+
+@pytest.mark.parametrize("content", [TEXT, FileContent([TEXT[:1000], TEXT[1000:]]), b"", bytes(range(256))])
+def test_a_file_that_is_stored_later_leaves_the_rest_as_it_is(content):
+    batch, other = (ImportBatch.objects.create(type="visits", file_name=f"{n}.csv", content=b"a") for n in range(2))
+    for _time in range(2):
+        store_content(batch, "content", content)
+    assert [bytes(b.content) for b in ImportBatch.objects.order_by("pk")] == [bytes(content), bytes(other.content)]
 
 
 def test_a_sheet_takes_a_fraction_of_its_size_in_the_database():

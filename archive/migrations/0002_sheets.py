@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('problems', models.JSONField(default=list)),
                 ('given', models.JSONField(default=dict)),
                 ('choice', archive.models.fields.ChoiceField(blank=True, choices=[('accept', 'accept its values'), ('testimony', 'take as testimony'), ('leave_out', 'leave out')], max_length=9, verbose_name='choice')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='archive.importbatch', verbose_name='import')),
+                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='archive.importbatch', verbose_name='import')),
             ],
             options={
                 'verbose_name': 'row of an import',

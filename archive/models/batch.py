@@ -79,7 +79,10 @@ class ImportBatch(models.Model):
 class ImportRow(models.Model):
     """One row of an import, compared with what is stored: what it would change, and what stands in its way."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows", verbose_name=_("import"))
+    # The unique index on it and the position serves in place of one of its own.
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, db_index=False, related_name="rows", verbose_name=_("import")
+    )
     # The order of storing: drafts and other types before what names them.
     position = models.PositiveIntegerField(_("position"))
     type = LineField(_("type"), max_length=40)

@@ -4,6 +4,7 @@ Nothing here asks whether a change is open or tells one: what is written so is t
 """
 
 import functools
+import unicodedata
 from itertools import chain, islice
 from operator import attrgetter
 
@@ -73,7 +74,13 @@ def prepare(objs) -> None:
 
 def _is_clean(value) -> bool:
     """Whether a text is plainly in its stored form; of others the column knows."""
-    return value.isascii() and value.isprintable() and "  " not in value and value[0] != " " and value[-1] != " "
+    return (
+        value.isprintable()
+        and "  " not in value
+        and value[0] != " "
+        and value[-1] != " "
+        and (value.isascii() or unicodedata.is_normalized("NFC", value))
+    )
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 import hashlib
 
 from archive.models import BatchState, ImportBatch
+from archive.models.contents import store_content
 from archive.spreadsheets.planning import Kind
 
 
@@ -10,10 +11,10 @@ def new_batch(plans, type, by, choice) -> ImportBatch:
     """The import of the file of these plans: of the sheet that was asked for, which is the last one."""
     main = plans[-1]
     content = main.sheet.content
-    return ImportBatch.objects.create(
+    found = ImportBatch.objects.create(
         type=type,
         file_name=main.sheet.file_name[:255],
-        content=content,
+        content=b"",
         sha256=_sha256(content),
         size=len(content),
         mapping=main.mapping,
@@ -24,6 +25,8 @@ def new_batch(plans, type, by, choice) -> ImportBatch:
         state=BatchState.APPLYING,
         counts={kind.value: sum(plan.counts[kind.value] for plan in plans) for kind in Kind},
     )
+    store_content(found, "content", content)
+    return found
 
 
 def _sha256(content):
