@@ -17,9 +17,9 @@ from archive.spreadsheets.formulas import starts_formula
 from archive.spreadsheets.mapping import Mapping
 from archive.spreadsheets.mapping.reshaping import reshaped
 from archive.spreadsheets.planning import Kind
-from archive.spreadsheets.resources import resource_for
+from archive.spreadsheets.resources import ARCHIVE, resource_for
 from archive.spreadsheets.staging.looking import read_sheet, read_sheets
-from archive.spreadsheets.together import ARCHIVE, type_of
+from archive.spreadsheets.together import type_of
 
 _PIECE = 256 * 1024
 _WIDE, _NARROW = 70, 20

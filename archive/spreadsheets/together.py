@@ -16,16 +16,12 @@ from archive.spreadsheets.mapping.reshaping import reshaped
 from archive.spreadsheets.planning import Kind, Pending, Plan, Problem, SomeRows, plan
 from archive.spreadsheets.planning.fingerprints import Fingerprints
 from archive.spreadsheets.reading import UnreadableFile
-from archive.spreadsheets.resources import SHEETS, resource_for
+from archive.spreadsheets.resources import ARCHIVE, ORDER, SHEETS, resource_for
 from archive.spreadsheets.widgets import nearest
 from archive.text import fold
 
-# Under this name a workbook is imported whole.
-ARCHIVE = "archive"
 # Columns whose cells name other records.
 _NAMING = LinkColumn | ListColumn | ParticipationsColumn | PartiesColumn
-# A record is stored before those that name it.
-ORDER = ["places", *(name for name in SHEETS if name != "places")]
 
 
 @dataclass

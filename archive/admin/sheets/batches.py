@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.sheets import beginning, columns, files, names, outcome, problems, rows, undoing, work
 from archive.admin.sheets.rights import importable, may_import, type_words
 from archive.models import BatchState, ImportBatch
+from archive.spreadsheets.resources import ARCHIVE
 from archive.spreadsheets.staging import NotWaiting
-from archive.spreadsheets.together import ARCHIVE
 
 BEFORE = (BatchState.UPLOADED, BatchState.STAGED, BatchState.FAILED)
 STAGED = (BatchState.STAGED,)

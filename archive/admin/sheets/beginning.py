@@ -9,8 +9,8 @@ from archive.admin.sheets.upload import UploadForm
 from archive.models import BatchState, ImportBatch
 from archive.spreadsheets import Mapping, UnreadableFile, jobs, resource_for, staging
 from archive.spreadsheets.headings import below_titles, left_to_recognise, titles
+from archive.spreadsheets.resources import ARCHIVE
 from archive.spreadsheets.staging import NotWaiting
-from archive.spreadsheets.together import ARCHIVE
 
 # Imports that somebody has begun and not ended.
 _OPEN = (

@@ -10,7 +10,7 @@ from archive.admin.sheets.upload import FileForm
 from archive.models import SavedMapping
 from archive.spreadsheets import Mapping, UnreadableFile, resource_for, staging, suggested
 from archive.spreadsheets.headings import below_titles, titles
-from archive.spreadsheets.together import ARCHIVE
+from archive.spreadsheets.resources import ARCHIVE
 
 
 def columns_view(admin, request, batch):

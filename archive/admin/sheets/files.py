@@ -12,8 +12,8 @@ from archive.admin.sheets.column_fields import DATE_ORDERS
 from archive.admin.sheets.upload import FileForm, SourceForm
 from archive.models import BatchState, ImportBatch, SavedMapping
 from archive.spreadsheets import Mapping, UnreadableFile, staging
+from archive.spreadsheets.resources import ARCHIVE
 from archive.spreadsheets.staging import NotReady, NotWaiting
-from archive.spreadsheets.together import ARCHIVE
 
 ENCODINGS = [
     ("", gettext_lazy("as it is recognised")),

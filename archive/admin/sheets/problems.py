@@ -22,7 +22,7 @@ from archive.admin.sheets.upload import FileForm
 from archive.admin.widgets import CountrySelect
 from archive.models import BatchState, RowChoice
 from archive.spreadsheets import FORMATS, SHEETS, Kind, UnreadableFile, errors_workbook, staging
-from archive.spreadsheets.together import ARCHIVE
+from archive.spreadsheets.resources import ARCHIVE
 from archive.spreadsheets.widgets import ChoiceWidget, CountryWidget, DateWidget
 from archive.text import fold
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from archive import spreadsheets
 from archive.models import ImportRow
-from archive.spreadsheets.together import ARCHIVE
+from archive.spreadsheets.resources import ARCHIVE
 
 # The rows that would write something.
 WRITING = ("new", "changed")

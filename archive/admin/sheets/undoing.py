@@ -7,7 +7,7 @@ from archive.admin.sheets import beginning
 from archive.admin.sheets.rights import lacking, types_written
 from archive.models import Revision
 from archive.spreadsheets import jobs
-from archive.spreadsheets.together import ARCHIVE
+from archive.spreadsheets.resources import ARCHIVE
 from archive.spreadsheets.undoing.foreseen import foresee
 
 PAGE = 50

@@ -11,7 +11,7 @@ from archive.admin.widgets import KnownAutocompleteSelect
 from archive.models import ImportBatch, RowChoice, SavedMapping, Source
 from archive.spreadsheets import Limits, staging
 from archive.spreadsheets.reading.base import megabytes
-from archive.spreadsheets.together import ARCHIVE
+from archive.spreadsheets.resources import ARCHIVE
 
 CHOICES = [
     (RowChoice.ACCEPT, gettext_lazy("replace what the archive has")),

@@ -22,7 +22,7 @@ from archive.spreadsheets import (
     suggest,
     suggested,
 )
-from archive.spreadsheets.together import ARCHIVE
+from archive.spreadsheets.resources import ARCHIVE
 from archive.writing import Stale
 
 MOST_PROBLEMS = 50

@@ -9,10 +9,11 @@ from archive.models import BatchState, ImportBatch, RowChoice
 from archive.spreadsheets.mapping import Mapping
 from archive.spreadsheets.planning import Kind
 from archive.spreadsheets.reading import UnreadableFile
+from archive.spreadsheets.resources import ARCHIVE
 from archive.spreadsheets.staging.base import WAITING, NotWaiting, claim, current, put_back
 from archive.spreadsheets.staging.looking import read_sheet, read_sheets
 from archive.spreadsheets.staging.rows import key_of, write_rows
-from archive.spreadsheets.together import ARCHIVE, prepare, prepare_all
+from archive.spreadsheets.together import prepare, prepare_all
 
 # So much of what was found beside the rows is kept for the page.
 _MOST_NAMES, _MOST_ROWS, _MOST_LEFT_OUT, _MOST_GROUPS = 2_000, 50, 500, 200

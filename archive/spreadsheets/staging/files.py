@@ -15,7 +15,7 @@ from archive.spreadsheets.reading import FileContent, Limits, UnreadableFile
 from archive.spreadsheets.reading.base import too_large
 from archive.spreadsheets.reading.content import head_of
 from archive.spreadsheets.reading.kinds import check_kind
-from archive.spreadsheets.resources import resource_for
+from archive.spreadsheets.resources import ARCHIVE, resource_for
 from archive.spreadsheets.staging.base import WAITING, NotReady, NotWaiting, claim, current
 from archive.spreadsheets.staging.looking import (
     looked_into,
@@ -24,7 +24,6 @@ from archive.spreadsheets.staging.looking import (
     said_of_reading,
     stored_content,
 )
-from archive.spreadsheets.together import ARCHIVE
 from archive.text import clean
 
 _PIECE = 1024 * 1024
