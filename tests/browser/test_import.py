@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from archive.models import BatchState, ImportBatch, Person, SavedMapping, Visit
 from archive.spreadsheets import jobs
@@ -88,8 +88,15 @@ def choose(page, wanted, words):
 def give(page, content, name="their file.csv"):
     """Reach the file with Tab, open its dialog with the space bar."""
     tab_to(page, "[type=file]")
-    with page.expect_file_chooser() as dialog:
-        page.keyboard.press("Space")
+    for press in range(3):
+        try:
+            with page.expect_file_chooser(timeout=10_000) as dialog:
+                page.keyboard.press("Space")
+            break
+        except TimeoutError:
+            # Chromium opens no dialog in the moment after its window was given another size: an editor presses again.
+            if press == 2:
+                raise
     dialog.value.set_files({"name": name, "mimeType": "text/csv", "buffer": content})
 
 
