@@ -26,7 +26,8 @@ def editor(page, visit, django_user_model):
     page.goto("/admin/")
     page.fill("#id_username", "editor")
     page.fill("#id_password", "a long secret")
-    page.click("[type=submit]")
+    with page.expect_navigation():
+        page.click("[type=submit]")
     page.complaints = complaints
     yield page
     assert not complaints
@@ -72,9 +73,11 @@ def test_a_citation_is_added_with_the_keyboard_and_a_look_up(editor, visit):
     editor.get_by_role("button", name="Add another Citation").press("Enter")
     editor.select_option("#id_citations-2-field", "date")
     editor.locator("#id_citations-2-source + .select2-container [role=combobox]").press("Enter")
+    editor.locator(".select2-search__field:focus").wait_for()
     editor.keyboard.type("xronika eliyev")
     editor.get_by_role("option", name=str(source)).wait_for()
     editor.keyboard.press("Enter")
     editor.fill("#id_citations-2-stated", "1992")
-    editor.locator("[name=_continue]").press("Enter")
+    with editor.expect_navigation():
+        editor.locator("[name=_continue]").press("Enter")
     assert "less precise" in editor.inner_text(".field-date .testimony")

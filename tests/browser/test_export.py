@@ -15,7 +15,8 @@ def editor(page, live_server, django_user_model):
     page.goto("/admin/")
     page.fill("#id_username", "editor")
     page.fill("#id_password", "a long secret")
-    page.click("[type=submit]")
+    with page.expect_navigation():
+        page.click("[type=submit]")
     return page
 
 
