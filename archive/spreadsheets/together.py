@@ -71,7 +71,7 @@ class Plans:
         return replace(self, plans=kept)
 
 
-def prepare(type, sheet, *, mapping=None, user=None, source=None, date_order=None, progress=None) -> Plans:
+def prepare(type, sheet, *, mapping=None, source=None, date_order=None, progress=None) -> Plans:
     """What importing a sheet would do, with the drafts that it names; `mapping` is a Mapping, or {heading: column}.
 
     Names of people, organizations and places are understood where a record has them. `progress(done, total)` is called
@@ -81,7 +81,7 @@ def prepare(type, sheet, *, mapping=None, user=None, source=None, date_order=Non
     chosen.date_order = date_order or chosen.date_order or None
     sheet = headings.below_titles(resource_for(type), sheet, _names_in(chosen))
     sheet = reshaped(sheet, chosen)
-    options = {"user": user, "source": source, "date_order": chosen.date_order, "cite": chosen.cite}
+    options = {"source": source, "date_order": chosen.date_order, "cite": chosen.cite}
     if _is_plain(chosen, sheet):
         found = plan(type, sheet, mapping=_plain(chosen), progress=progress, **options)
         if not _names_unknown(found):
@@ -89,7 +89,7 @@ def prepare(type, sheet, *, mapping=None, user=None, source=None, date_order=Non
     return _with_names(type, sheet, chosen, options, progress)
 
 
-def prepare_all(sheets, *, user=None, source=None, date_order=None, progress=None) -> Plans:
+def prepare_all(sheets, *, source=None, date_order=None, progress=None) -> Plans:
     """What importing a workbook with one sheet for each type would do; UnreadableFile names a sheet that is no type."""
     by_type = {}
     for sheet in sheets:
@@ -100,7 +100,7 @@ def prepare_all(sheets, *, user=None, source=None, date_order=None, progress=Non
                 % {"one": by_type[type].name, "other": sheet.name, "type": type}
             )
         by_type[type] = sheet
-    options = {"user": user, "source": source, "date_order": date_order}
+    options = {"source": source, "date_order": date_order}
     return Plans(_planned(by_type, {}, options, progress=progress), type=ARCHIVE)
 
 

@@ -52,3 +52,14 @@ def page(browser, live_server):
     yield page
     context.close()
     assert not errors, f"scripts failed: {errors}"
+
+
+def sign_in(page, users, then="/admin/"):
+    """Make an administrator of this user model, sign in as one, and wait for the page that this leads to."""
+    users.objects.create_superuser("editor", password="a long secret")
+    page.goto(f"/admin/login/?next={then}")
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", "a long secret")
+    page.locator("#id_password").press("Enter")
+    # The address of the sign-in ends like that of the page to which it leads.
+    page.wait_for_url(lambda address: "/login/" not in address)

@@ -2,8 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from archive.models import Discrepancy
+from tests.browser.conftest import sign_in
 from tests.factories import cite, make_person, make_place, make_source, make_visit, take_part
 
 
@@ -20,14 +22,9 @@ def visit(live_server):
 @pytest.fixture
 def editor(page, visit, django_user_model):
     """A browser in which an administrator has signed in; it asserts that the console stays silent."""
-    django_user_model.objects.create_superuser("editor", password="a long secret")
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto("/admin/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "a long secret")
-    with page.expect_navigation():
-        page.click("[type=submit]")
+    sign_in(page, django_user_model)
     page.complaints = complaints
     yield page
     assert not complaints
@@ -64,7 +61,7 @@ def test_axe_finds_nothing_and_nothing_breaks_the_policy(editor, visit, scheme, 
 def test_a_date_is_read_back_while_it_is_typed(editor, visit):
     editor.goto(f"/admin/archive/visit/{visit.pk}/change/")
     editor.fill("#id_date", "21-23 August 2012")
-    editor.get_by_text("understood as 21–23 August 2012").wait_for()
+    expect(editor.get_by_text("understood as 21–23 August 2012")).to_be_visible()
 
 
 def test_a_citation_is_added_with_the_keyboard_and_a_look_up(editor, visit):

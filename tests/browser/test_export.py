@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from archive.spreadsheets import read, read_all
+from tests.browser.conftest import sign_in
 from tests.factories import cite, make_source, make_visit
 
 
@@ -11,12 +12,7 @@ from tests.factories import cite, make_source, make_visit
 def editor(page, live_server, django_user_model):
     """A browser in which an administrator has signed in."""
     cite(make_visit(slug="talks", date="1992"), "date", "1992", make_source())
-    django_user_model.objects.create_superuser("editor", password="a long secret")
-    page.goto("/admin/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "a long secret")
-    with page.expect_navigation():
-        page.click("[type=submit]")
+    sign_in(page, django_user_model)
     return page
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import TimeoutError, expect
 from archive.models import BatchState, ImportBatch, Person, SavedMapping, Visit
 from archive.spreadsheets import jobs
 from archive.spreadsheets.jobs import Phase, Progress
+from tests.browser.conftest import sign_in
 from tests.factories import make_person, make_place, make_source, make_visit
 
 THEIRS = b"""Subject;When;Town;Guest;Remarks
@@ -25,15 +26,9 @@ OUTLINE = "() => { const s = getComputedStyle(document.activeElement); return [s
 @pytest.fixture
 def editor(page, live_server, django_user_model):
     """A browser in which an administrator has signed in; it asserts that the console stays silent."""
-    django_user_model.objects.create_superuser("editor", password="a long secret")
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto("/admin/login/?next=/admin/archive/visit/import/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "a long secret")
-    page.keyboard.press("Enter")
-    # The address of the sign-in ends like that of the page to which it leads.
-    page.wait_for_url(lambda address: "/login/" not in address)
+    sign_in(page, django_user_model, then="/admin/archive/visit/import/")
     page.complaints = complaints
     yield page
     assert not complaints
@@ -214,14 +209,9 @@ def test_the_pages_around_imports_are_open_to_everybody(editor):
 
 
 def test_the_pages_of_an_import_work_without_scripts(browser, live_server, django_user_model):
-    django_user_model.objects.create_superuser("editor", password="a long secret")
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
-    page.goto("/admin/login/?next=/admin/archive/visit/import/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "a long secret")
-    with page.expect_navigation():
-        page.click("[type=submit]")
+    sign_in(page, django_user_model, then="/admin/archive/visit/import/")
     page.set_input_files("#id_file", {"name": "their.csv", "mimeType": "text/csv", "buffer": THEIRS})
     page.click("input.default")
     for number, column in enumerate(("title_en", "date", "places", "participations", "note")):

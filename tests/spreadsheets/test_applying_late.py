@@ -1,15 +1,13 @@
 """An apply does not trust its preview: what has changed in between stops it, all of it is named, nothing is written."""
 
-import io
-
 import pytest
-import xlsxwriter
 
 from archive.models import ImportBatch, Participation, Person, Place, Revision, Visit
 from archive.spreadsheets import apply, apply_together, plan, prepare_all, read, read_all
 from archive.writing import Stale, change
 from tests import factories as make
 from tests.spreadsheets import world
+from tests.spreadsheets.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -129,15 +127,3 @@ def test_a_part_in_two_sheets_of_one_workbook_is_stored_once_with_all_that_both_
     assert Participation.objects.get().capacity_en == "Mayor"
     again = prepare_all(read_all(workbook(sheets), "archive.xlsx"))
     assert again.counts["unchanged"] == 3
-
-
-def workbook(sheets):
-    """An XLSX file of these sheets."""
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(file)
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for number, cells in enumerate(rows):
-            sheet.write_row(number, 0, cells)
-    book.close()
-    return file.getvalue()

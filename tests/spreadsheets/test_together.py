@@ -1,15 +1,14 @@
 """A workbook with a sheet for each type comes in whole, in the right order, or not at all."""
 
-import io
 import json
 
 import pytest
-import xlsxwriter
 from django.core.management import call_command
 
 from archive.models import Agreement, ImportBatch, Person, Revision, Visit
 from archive.spreadsheets import UnreadableFile, apply_together, prepare_all, read_all, undo
 from tests.spreadsheets.dumps import dump
+from tests.spreadsheets.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -20,18 +19,6 @@ SHEETS = {
     "people": [["slug", "name_en"], ["roe", "Jane Roe"]],
     "places": [["slug", "name_en"], ["rome", "Rome"]],
 }
-
-
-def workbook(sheets):
-    """An XLSX file of these sheets."""
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(file)
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for number, cells in enumerate(rows):
-            sheet.write_row(number, 0, cells)
-    book.close()
-    return file.getvalue()
 
 
 def test_sheets_are_stored_in_the_order_in_which_they_need_each_other():

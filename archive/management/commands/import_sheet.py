@@ -83,7 +83,7 @@ class Command(BaseCommand):
         try:
             chosen = _mapping(options)
             with shown_progress("Comparing") as progress:
-                plans = _plans(options, chosen, user, source, progress)
+                plans = _plans(options, chosen, source, progress)
         except (UnreadableFile, UnknownSheet) as error:
             self._finish({"batch": None, **NOTHING}, [str(error)], UNREADABLE)
         self._tell_left_out(plans)
@@ -129,8 +129,8 @@ def _refuse_without_source(options, source):
             raise CommandError(f"{name} needs a source: name it with --source.", returncode=UNREADABLE)
 
 
-def _plans(options, chosen, user, source, progress):
-    given = {"user": user, "source": source, "date_order": options["date_order"], "progress": progress}
+def _plans(options, chosen, source, progress):
+    given = {"source": source, "date_order": options["date_order"], "progress": progress}
     encoding = options["encoding"] or chosen.encoding
     if options["type"] == ARCHIVE:
         return prepare_all(read_all(options["file"], encoding=encoding), **given)

@@ -13,7 +13,6 @@ def plan(
     type,
     sheet,
     *,
-    user=None,
     source=None,
     mapping=None,
     date_order=None,

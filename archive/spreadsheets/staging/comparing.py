@@ -46,7 +46,7 @@ def compare(batch, *, progress=None) -> None:
 
 
 def _plans(batch, progress):
-    options = {"user": batch.user, "source": batch.source, "progress": progress}
+    options = {"source": batch.source, "progress": progress}
     if batch.type == ARCHIVE:
         return prepare_all(read_sheets(batch), date_order=batch.mapping.get("date_order") or None, **options)
     return prepare(batch.type, read_sheet(batch), mapping=Mapping.of(batch.mapping), **options)

@@ -50,7 +50,7 @@ def undo(batch, *, by, why="", progress=None) -> Undone:
         _refuse(batch)
         own = _own_batch(batch, by)
         with change(by=by, why=why or _("Undo of import %(batch)s") % {"batch": batch.pk}, batch=own) as current:
-            found = _Undoing(batch, current)
+            found = Undoing(batch, current)
             steps = Steps(progress, found.found.values())
             found.tell = current.on_progress = steps.take
             found.run()
@@ -84,7 +84,7 @@ def _own_batch(batch, by):
     )
 
 
-class _Undoing:
+class Undoing:
     """The work of one undo inside an open change."""
 
     def __init__(self, batch, current):

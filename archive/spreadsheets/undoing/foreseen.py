@@ -7,9 +7,9 @@ from django.db import connection, transaction
 
 from archive.models import Place, Status
 from archive.spreadsheets.resources import batched
-from archive.spreadsheets.undoing import MODELS, _Undoing
+from archive.spreadsheets.undoing import MODELS, Undoing
 from archive.spreadsheets.undoing.kept import Kept, Reason
-from archive.spreadsheets.undoing.removing import _spare_linked
+from archive.spreadsheets.undoing.removing import spare_linked
 
 _PUBLIC = (Status.PUBLISHED, Status.WITHDRAWN)
 
@@ -31,7 +31,7 @@ def foresee(batch) -> Foreseen:
         return _Foreseeing(batch, None).look()
 
 
-class _Foreseeing(_Undoing):
+class _Foreseeing(Undoing):
     """The same judgements, and none of the writing."""
 
     def look(self):
@@ -46,7 +46,7 @@ class _Foreseeing(_Undoing):
             self.counts["restored"] += len(quiet)
             for some in batched(entry for entry in versions.changed if entry.pk not in quiet):
                 self._restore(model, some)
-        self.kept += _spare_linked(doomed)
+        self.kept += spare_linked(doomed)
         found.deleted, found.restored = sum(map(len, doomed.values())), self.counts["restored"]
         found.kept = self.kept
         return found

@@ -10,7 +10,7 @@ from archive.spreadsheets.undoing.kept import Kept, Reason
 
 def remove(doomed, change) -> tuple[int, list[Kept]]:
     """Delete these records, {model: {primary key: slug}}, inside a change; how many, and those that stay as linked."""
-    kept = _spare_linked(doomed)
+    kept = spare_linked(doomed)
     doomed = {model: list(found) for model, found in doomed.items() if found}
     for model, pks in doomed.items():
         _forget(model, pks, change)
@@ -21,7 +21,7 @@ def remove(doomed, change) -> tuple[int, list[Kept]]:
     return sum(map(len, doomed.values())), kept
 
 
-def _spare_linked(doomed) -> list[Kept]:
+def spare_linked(doomed) -> list[Kept]:
     """Take out of `doomed` what others link to: what stays for that reason may itself link to more."""
     kept, looked = [], None
     while looked != (looked := sum(map(len, doomed.values()))):
