@@ -55,8 +55,8 @@ class NotDeletable(Exception):
 class Change:
     """What one change has touched so far. Models report to it; nobody else needs to."""
 
-    def __init__(self, by, why, batch):
-        self.by, self.why, self.batch = by, why, batch
+    def __init__(self, by, why, batch, reviewer=None):
+        self.by, self.why, self.batch, self.reviewer = by, why, batch, reviewer
         # For each type, by primary key: the records written, and those on which something hangs that is written.
         self.saved = defaultdict(dict)
         self.hung_on = defaultdict(dict)
@@ -179,9 +179,9 @@ class Change:
 
     def _store_versions(self, model, versions, deleted=False):
         """Store a revision for each (key, number, snapshot, checksum of the version before)."""
-        author = (self.by and self.by.pk, self.by.get_username() if self.by else "")
+        people = (self.by and self.by.pk, self.by.get_username() if self.by else "", self.reviewer and self.reviewer.pk)
         now = Revision._meta.get_field("created_at").get_db_prep_save(timezone.now(), connection)
-        shared = (*author, clean(self.why, lines=True), now, self.batch and self.batch.pk, deleted)
+        shared = (*people, clean(self.why, lines=True), now, self.batch and self.batch.pk, deleted)
         insert_values(Revision, _version_fields(model), self._version_rows(model, versions, shared))
 
     @staticmethod
@@ -193,18 +193,19 @@ class Change:
 
 
 @contextmanager
-def change(*, by, why="", batch=None):
+def change(*, by, why="", batch=None, reviewer=None):
     """Write records: `with change(by=user, why="…"): visit.save()`. All or nothing, in one transaction.
 
-    `by` is the user, or None for the archive itself. Raises Stale where another change saved one of the records since
-    it was read, and NotDeletable for the deletion of what has been published. A change inside a change joins it.
+    `by` is the user, or None for the archive itself; `reviewer` is who accepted it, where that is somebody else. Raises
+    Stale where another change saved one of the records since it was read, and NotDeletable for the deletion of what has
+    been published. A change inside a change joins it.
     """
     outer = open_change.get()
     if outer is not None:
         yield outer
         return
     with transaction.atomic():
-        current = Change(by, why, batch)
+        current = Change(by, why, batch, reviewer)
         token = open_change.set(current)
         try:
             yield current
@@ -265,7 +266,7 @@ def _last_checksums(model, pks) -> dict[int, str]:
 @functools.cache
 def _version_fields(model):
     names = (arc_name(model), "record_type", "slug", "number", "snapshot", "sha256", "state")
-    shared = ("author", "author_name", "reason", "created_at", "batch", "deleted")
+    shared = ("author", "author_name", "reviewer", "reason", "created_at", "batch", "deleted")
     return [Revision._meta.get_field(name) for name in (*names, *shared)]
 
 

@@ -13,6 +13,7 @@ from archive.models.participation import Participation, ParticipationRole
 from archive.models.person import Person
 from archive.models.place import Place
 from archive.models.posting import Posting, PostingRole
+from archive.models.proposal import Proposal, ProposalState
 from archive.models.revision import FormerSlug, Revision, RevisionState
 from archive.models.source import Source, SourceKind
 from archive.models.trade_figure import TradeFigure
@@ -65,6 +66,8 @@ __all__ = [
     "Place",
     "Posting",
     "PostingRole",
+    "Proposal",
+    "ProposalState",
     "Record",
     "Revision",
     "RevisionState",

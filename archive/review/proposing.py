@@ -1,0 +1,139 @@
+"""Proposals: made without touching what readers see, then accepted as one change, or returned with a reason."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive import evidence, snapshot
+from archive.models import Proposal, ProposalState, Revision, arc_name
+from archive.review.rights import Action, NotAllowed, require
+from archive.writing import change
+
+
+class NoDifference(ValueError):
+    """A proposal that would change nothing."""
+
+
+class Collides(Exception):
+    """Parts of a record that were changed in one way since a proposal was made that changes them in another.
+
+    `parts` are snapshot.Part, with the values that stand now.
+    """
+
+    def __init__(self, record, parts):
+        self.record, self.parts = record, parts
+        names = ", ".join(dict.fromkeys(" · ".join(filter(None, (part.name, part.row))) for part in parts))
+        super().__init__(
+            _("“%(record)s” has been changed since this was proposed, in the same places: %(names)s. Choose there.")
+            % {"record": record, "names": names}
+        )
+
+
+def rehearse(record, write, *, by) -> dict:
+    """The snapshot of a record as it would be after a write, which is then taken back."""
+    model = type(record)
+    with transaction.atomic():
+        with change(by=by, why=""):
+            write()
+        taken = snapshot.take(model, [record.pk])[record.pk]
+        transaction.set_rollback(True)
+    return taken
+
+
+@transaction.atomic
+def propose(record, wanted: dict, *, by, why="", base=None) -> Proposal:
+    """Keep a record as somebody would have it; the same person's waiting proposal for it is continued.
+
+    `base` is the number of the version that it was made from, the present one where it is left out. Raises
+    NoDifference, and NotAllowed where this person changes the record itself instead.
+    """
+    require(by, Action.PROPOSE, record)
+    model = type(record)
+    # Not the number in memory: a rehearsed write has moved it on.
+    base = base or model._base_manager.values_list("revision", flat=True).get(pk=record.pk)
+    if wanted == _version(record, base):
+        raise NoDifference(_("“%(record)s” would stay as it is: there is nothing to propose.") % {"record": record})
+    waiting = Proposal.objects.select_for_update(of=("self",)).filter(
+        **{arc_name(model): record.pk}, author=by, state=ProposalState.WAITING
+    )
+    found = waiting.first() or Proposal(**{arc_name(model): record}, author=by, author_name=by.get_username())
+    found.snapshot, found.base, found.reason = wanted, base, why or found.reason
+    found.save()
+    return found
+
+
+def merged(proposal) -> snapshot.Merged:
+    """The record as it would be with the proposal, what was done since it was made included; `kept` are collisions."""
+    record = proposal.record
+    model = type(record)
+    before, present = _version(record, proposal.base), snapshot.take(model, [record.pk])[record.pk]
+    wanted = dict(proposal.snapshot)
+    snapshot.with_present_slugs(model, [before, wanted])
+    # To take the way from the proposal to its base out of the present is to put the proposal in.
+    return snapshot.take_back(model, wanted, before, present, lambda name: not evidence.is_weighed(model, name))
+
+
+@transaction.atomic
+def accept(proposal, *, by, why="", instead=None):
+    """Make the record as proposed, as a version of its author's with the reviewer's name; the record.
+
+    `instead` is the snapshot that the reviewer chose where it is not the proposed one. Raises NotAllowed for one's own
+    proposal, Collides where the record was changed since in the same places, Stale where somebody comes between.
+    """
+    proposal = _locked(proposal)
+    record = proposal.record
+    require(by, Action.DECIDE, record, by_others=proposal.author_id != by.pk)
+    wanted = instead
+    if wanted is None:
+        found = merged(proposal)
+        if found.kept:
+            raise Collides(record, found.kept)
+        wanted = found.wanted
+    with change(by=proposal.author, why=proposal.reason or why, reviewer=by):
+        missing = snapshot.restore(type(record), {record.pk: wanted}).get(record.pk, [])
+        if missing:
+            raise Collides(record, missing)
+    _decide(proposal, ProposalState.ACCEPTED, by, why)
+    record.refresh_from_db()
+    return record
+
+
+@transaction.atomic
+def send_back(proposal, *, by, why) -> Proposal:
+    """Return a proposal to its author with a reason, which must be given."""
+    proposal = _locked(proposal)
+    require(by, Action.DECIDE, proposal.record, by_others=proposal.author_id != by.pk)
+    if not why.strip():
+        raise ValueError(_("Write the reason for which the proposal is returned."))
+    return _decide(proposal, ProposalState.RETURNED, by, why)
+
+
+@transaction.atomic
+def take_back(proposal, *, by) -> Proposal:
+    """Take one's own proposal back."""
+    proposal = _locked(proposal)
+    if proposal.author_id != by.pk:
+        raise NotAllowed(_("Only its author takes a proposal back: return it with a reason instead."))
+    return _decide(proposal, ProposalState.TAKEN_BACK, by, "")
+
+
+def _locked(proposal) -> Proposal:
+    """The proposal as it is now, held until the transaction ends; NotAllowed where it was decided already."""
+    found = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    if found.state != ProposalState.WAITING:
+        sentence = _("This proposal is not waiting any more: %(by)s has decided on it (%(state)s).")
+        raise NotAllowed(sentence % {"by": found.reviewer_name, "state": found.get_state_display()})
+    return found
+
+
+def _decide(proposal, state, by, why):
+    proposal.state, proposal.answer, proposal.decided_at = state, why, timezone.now()
+    proposal.reviewer, proposal.reviewer_name = by, by.get_username()
+    proposal.save()
+    return proposal
+
+
+def _version(record, number) -> dict:
+    """The snapshot of a record's version."""
+    rows = Revision._base_manager.filter(**{arc_name(type(record)): record.pk}, number=number)
+    return rows.values_list("snapshot", flat=True).get()

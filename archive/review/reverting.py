@@ -1,0 +1,64 @@
+"""The way back to an earlier version of a record, with all that hangs on it; first, what would be lost."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from archive import evidence, snapshot
+from archive.models import Revision, arc_name
+from archive.review.proposing import Collides
+from archive.writing import change
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A part of a record that was edited after a version: by whom, when, in which version, and what stands there."""
+
+    part: snapshot.Part
+    number: int
+    by: str
+    at: object
+
+
+def later_edits(record, number) -> list[Later]:
+    """What a revert to this version would undo: each part that differs, with the last edit of it, in a few queries."""
+    model = type(record)
+    rows = Revision._base_manager.filter(**{arc_name(model): record.pk}, number__gte=number).order_by("number")
+    versions = list(rows.values_list("number", "author_name", "created_at", "snapshot"))
+    if not versions or versions[0][0] != number:
+        raise LookupError(_("There is no revision %(number)s of “%(record)s”.") % {"number": number, "record": record})
+    snapshot.with_present_slugs(model, [taken for *_rest, taken in versions])
+    last = {}
+    for (*_before, older), (later, by, at, newer) in zip(versions, versions[1:], strict=False):
+        for part in snapshot.edited(model, older, newer, _judged(model)):
+            last[part.name, part.row] = (later, by, at)
+    present = snapshot.take(model, [record.pk])[record.pk]
+    parts = snapshot.edited(model, versions[0][3], present, _judged(model))
+    return [Later(part, *last.get((part.name, part.row), (record.revision, "", None))) for part in parts]
+
+
+def revert(record, number, *, by, why=""):
+    """Make a record, with all that hangs on it, as it was in an earlier version; a new version that says so.
+
+    Its standing and address stay as they are. Raises Stale where somebody has saved since the record was read, Collides
+    where the version links to what is no more; then nothing is written.
+    """
+    model = type(record)
+    wanted = Revision._base_manager.filter(**{arc_name(model): record.pk}, number=number)
+    wanted = dict(wanted.values_list("snapshot", flat=True).get())
+    snapshot.with_present_slugs(model, [wanted])
+    present = snapshot.take(model, [record.pk])[record.pk]
+    # The standing and the address are decided, not edited: the way back does not publish, withdraw or rename.
+    wanted |= {name: present[name] for name in ("status", "slug")}
+    with change(by=by, why=why or _("Back to revision %(number)s") % {"number": number}) as current:
+        current.touch(record)
+        missing = snapshot.restore(model, {record.pk: wanted}).get(record.pk, [])
+        if missing:
+            raise Collides(record, missing)
+    record.refresh_from_db()
+    return record
+
+
+def _judged(model):
+    """Whether the stance of a testimony about a field of the type is an editor's word."""
+    return lambda field: not evidence.is_weighed(model, field)
