@@ -29,6 +29,18 @@ class Collides(Exception):
         )
 
 
+class Gone(Exception):
+    """Records that a version or a proposal links to and that are no more; `parts` are snapshot.Part."""
+
+    def __init__(self, record, parts):
+        self.record, self.parts = record, parts
+        names = ", ".join(f"“{part.row or part.value}” ({part.name})" for part in parts)
+        super().__init__(
+            _("“%(record)s” cannot be made so, because what it names is no more: %(names)s. Nothing was saved.")
+            % {"record": record, "names": names}
+        )
+
+
 def rehearse(record, write, *, by) -> dict:
     """The snapshot of a record as it would be after a write, which is then taken back."""
     model = type(record)
@@ -78,7 +90,8 @@ def accept(proposal, *, by, why="", instead=None):
     """Make the record as proposed, as a version of its author's with the reviewer's name; the record.
 
     `instead` is the snapshot that the reviewer chose where it is not the proposed one. Raises NotAllowed for one's own
-    proposal, Collides where the record was changed since in the same places, Stale where somebody comes between.
+    proposal, Collides where the record was changed since in the same places, Gone where what it names is no more, Stale
+    where somebody comes between.
     """
     proposal = _locked(proposal)
     record = proposal.record
@@ -92,7 +105,7 @@ def accept(proposal, *, by, why="", instead=None):
     with change(by=proposal.author, why=proposal.reason or why, reviewer=by):
         missing = snapshot.restore(type(record), {record.pk: wanted}).get(record.pk, [])
         if missing:
-            raise Collides(record, missing)
+            raise Gone(record, missing)
     _decide(proposal, ProposalState.ACCEPTED, by, why)
     record.refresh_from_db()
     return record

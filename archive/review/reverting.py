@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from archive import evidence, snapshot
 from archive.models import Revision, arc_name
-from archive.review.proposing import Collides
+from archive.review.proposing import Gone
 from archive.writing import change
 
 
@@ -40,8 +40,8 @@ def later_edits(record, number) -> list[Later]:
 def revert(record, number, *, by, why=""):
     """Make a record, with all that hangs on it, as it was in an earlier version; a new version that says so.
 
-    Its standing and address stay as they are. Raises Stale where somebody has saved since the record was read, Collides
-    where the version links to what is no more; then nothing is written.
+    Its standing and address stay as they are. Raises Stale where somebody has saved since the record was read, Gone where
+    the version links to what is no more; then nothing is written.
     """
     model = type(record)
     wanted = Revision._base_manager.filter(**{arc_name(model): record.pk}, number=number)
@@ -54,7 +54,7 @@ def revert(record, number, *, by, why=""):
         current.touch(record)
         missing = snapshot.restore(model, {record.pk: wanted}).get(record.pk, [])
         if missing:
-            raise Collides(record, missing)
+            raise Gone(record, missing)
     record.refresh_from_db()
     return record
 

@@ -4,9 +4,9 @@ import pytest
 
 from archive import snapshot
 from archive.models import ProposalState, Revision, Visit
-from archive.review import Collides, NoDifference, NotAllowed, accept, propose, rehearse, send_back, take_back
+from archive.review import Collides, Gone, NoDifference, NotAllowed, accept, propose, rehearse, send_back, take_back
 from archive.writing import change
-from tests.factories import cite, make_person, make_visit, take_part
+from tests.factories import cite, make_person, make_source, make_visit, take_part
 
 pytestmark = pytest.mark.django_db
 
@@ -64,11 +64,11 @@ def test_an_accepted_proposal_is_a_version_of_its_author_with_its_reviewer(edito
 
 
 def test_what_hangs_on_the_record_is_proposed_with_it(editor, reviewer):
-    visit, guest = make_visit(), make_person()
+    visit, guest, source = make_visit(), make_person(), make_source()
 
     def write():
         take_part(guest, visit)
-        cite(visit, "participations", str(guest))
+        cite(visit, "participations", str(guest), source=source)
 
     proposal = propose(visit, rehearse(visit, write, by=editor), by=editor)
     assert not visit.participations.exists()
@@ -172,6 +172,6 @@ def test_a_proposal_that_names_what_is_gone_is_not_half_accepted(editor, reviewe
     proposal = propose(visit, wanted | {"title_en": "New"}, by=editor)
     with change(by=None):
         guest.delete()
-    with pytest.raises(Collides):
+    with pytest.raises(Gone, match="is no more"):
         accept(proposal, by=reviewer)
     assert Visit.objects.get(pk=visit.pk).title_en != "New"

@@ -4,7 +4,7 @@ import pytest
 
 from archive import snapshot
 from archive.models import FormerSlug, Revision, Visit
-from archive.review import Collides, later_edits, revert
+from archive.review import Gone, later_edits, revert
 from archive.writing import Stale, change
 from tests.factories import (
     MAKERS,
@@ -125,6 +125,6 @@ def test_a_version_that_names_what_is_gone_is_not_half_restored():
     with change(by=None):
         part.delete()
         guest.delete()
-    with pytest.raises(Collides):
+    with pytest.raises(Gone):
         revert(Visit.objects.get(pk=visit.pk), number, by=None)
     assert Visit.objects.get(pk=visit.pk).title_en == "Two"
