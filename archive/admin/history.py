@@ -1,6 +1,6 @@
 """The history of a record for editors: each version with who, when and why, and what differs from the one before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
@@ -15,13 +15,15 @@ PAGE = 25
 _LONGEST = 240
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Difference:
-    """One part of a record that two versions have differently, in words."""
+    """One part of a record that two versions have differently, in words; `testimony` may be laid beside it."""
 
+    key: str
     label: str
     before: str
     after: str
+    testimony: list = field(default_factory=list)
 
 
 def difference(model, before: dict, after: dict) -> list[Difference]:
@@ -35,8 +37,8 @@ def _differs(model, key, before, after):
         # Of a list only what came or went is worth reading.
         gone = [row for row in before or [] if row not in (after or [])]
         come = [row for row in after or [] if row not in (before or [])]
-        return Difference(_key_label(model, key), _words(gone), _words(come))
-    return Difference(_key_label(model, key), _words(before), _words(after))
+        return Difference(key, _key_label(model, key), _words(gone), _words(come))
+    return Difference(key, _key_label(model, key), _words(before), _words(after))
 
 
 def _key_label(model, key):

@@ -13,6 +13,7 @@ from archive.admin import evidence, history
 from archive.admin.base import SluggedAdmin
 from archive.admin.filters import CountryFilter, GapFilter
 from archive.admin.inlines import inlines_of
+from archive.admin.review import ProposalPages, StandingPages, VersionPages
 from archive.admin.wording import country_names, date_in_words
 from archive.models import (
     RECORD_ARC,
@@ -55,7 +56,7 @@ def countries_of(record, lookups) -> str:
     return country_names("; ".join(found))
 
 
-class RecordAdmin(SluggedAdmin):
+class RecordAdmin(ProposalPages, StandingPages, VersionPages, SluggedAdmin):
     """A record type: its list with standing and gaps, its form with the evidence beside each field, its history."""
 
     ordering = ("-updated_at", "-pk")
@@ -102,8 +103,8 @@ class RecordAdmin(SluggedAdmin):
         own = [
             line for line in self.lines() if set(line).isdisjoint({"status", "slug", "note", *Record.summary.fields})
         ]
-        standing = {"fields": [tuple(Record.summary.fields), "note", ("status", "slug")]}
-        return [(None, {"fields": own}), (gettext_lazy("Summary and standing"), standing)]
+        rest = {"fields": [tuple(Record.summary.fields), "note", "slug"]}
+        return [(None, {"fields": own}), (gettext_lazy("Summary and address"), rest)]
 
     def lines(self):
         """The columns of the type as lines of the form: languages of one text side by side, others one by one."""
@@ -122,6 +123,7 @@ class RecordAdmin(SluggedAdmin):
         if obj is not None:
             formsets = context["inline_admin_formsets"]
             context["homeless_testimony"] = evidence.lay_out(obj, context["adminform"].form, formsets)
+            context |= self.standing_context(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def history_view(self, request, object_id, extra_context=None):

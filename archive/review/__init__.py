@@ -1,10 +1,21 @@
 """From draft to readers: what is missing, who may decide, proposals for what is published, and the way back."""
 
-from archive.review.gate import Lack, What, gate
-from archive.review.proposing import Collides, Gone, NoDifference, accept, propose, rehearse, send_back, take_back
+from archive.review.gate import Lack, NotReady, What, gate, holding_back
+from archive.review.proposing import (
+    Collides,
+    Gone,
+    Mixed,
+    NoDifference,
+    accept,
+    merged,
+    propose,
+    send_back,
+    take_back,
+    write_or_propose,
+)
 from archive.review.reverting import Later, later_edits, revert
 from archive.review.rights import Action, NotAllowed, Role, may, role_of
-from archive.review.standing import NotReady, publish, return_to_draft, submit, withdraw
+from archive.review.standing import publish, return_to_draft, submit, withdraw
 
 __all__ = [
     "Action",
@@ -12,6 +23,7 @@ __all__ = [
     "Gone",
     "Lack",
     "Later",
+    "Mixed",
     "NoDifference",
     "NotAllowed",
     "NotReady",
@@ -19,11 +31,12 @@ __all__ = [
     "What",
     "accept",
     "gate",
+    "holding_back",
     "later_edits",
     "may",
+    "merged",
     "propose",
     "publish",
-    "rehearse",
     "return_to_draft",
     "revert",
     "role_of",
@@ -31,4 +44,5 @@ __all__ = [
     "submit",
     "take_back",
     "withdraw",
+    "write_or_propose",
 ]

@@ -45,6 +45,22 @@ class Lack:
         return f"{sentence} ({self.detail})" if self.detail else sentence
 
 
+class NotReady(Exception):
+    """A record that lacks what readers are promised; `lacks` names each thing."""
+
+    def __init__(self, record, lacks):
+        self.record, self.lacks = record, lacks
+        super().__init__(
+            _("“%(record)s” cannot be published yet: %(lacks)s.")
+            % {"record": record, "lacks": "; ".join(map(str, lacks))}
+        )
+
+
+def holding_back(record) -> list[Lack]:
+    """What keeps one record from its readers: all that it lacks but warnings."""
+    return [lack for lack in gate(type(record), [record.pk])[record.pk] if not lack.is_warning]
+
+
 def gate(model, pks) -> dict[int, list[Lack]]:
     """What each of these records of one type lacks, by primary key, in a fixed number of queries."""
     pks = list(pks)

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from archive import evidence, snapshot
 from archive.models import Proposal, ProposalState, Revision, arc_name
-from archive.review.rights import Action, NotAllowed, require
+from archive.review.gate import NotReady, holding_back
+from archive.review.rights import Action, NotAllowed, may, require
 from archive.writing import change
 
 
@@ -41,15 +42,49 @@ class Gone(Exception):
         )
 
 
-def rehearse(record, write, *, by) -> dict:
-    """The snapshot of a record as it would be after a write, which is then taken back."""
-    model = type(record)
+class Mixed(Exception):
+    """One write that changes drafts and, with them, what is published and not this user's to change."""
+
+    def __init__(self, records):
+        self.records = records
+        super().__init__(
+            _("This would also change %(records)s, which readers see: propose that on its own page. Nothing was saved.")
+            % {"records": ", ".join(f"“{record}”" for record in records)}
+        )
+
+
+def write_or_propose(write, *, by, why=""):
+    """Run a write inside a change: its result, and no proposal, or proposals in place of the write.
+
+    Where it changes published records that this user may not change, all of it is taken back and kept as a proposal
+    for each of them. Raises Mixed where it changes drafts besides, and whatever the change refuses.
+    """
     with transaction.atomic():
-        with change(by=by, why=""):
-            write()
-        taken = snapshot.take(model, [record.pk])[record.pk]
-        transaction.set_rollback(True)
-    return taken
+        with change(by=by, why=why) as current:
+            result = write()
+        held = {m: [r for r in records if not may(by, Action.CHANGE, r)] for m, records in _touched(current).items()}
+        wanted = {model: snapshot.take(model, [r.pk for r in records]) for model, records in held.items() if records}
+        if wanted and any(len(held[model]) < len(records) for model, records in _touched(current).items()):
+            raise Mixed([record for records in held.values() for record in records])
+        transaction.set_rollback(bool(wanted))
+    if not wanted:
+        return result, []
+    with transaction.atomic():
+        fresh = ((r, wanted[m][r.pk]) for m in wanted for r in m._base_manager.filter(pk__in=wanted[m]))
+        proposals = [propose(record, taken, by=by, why=why) for record, taken in fresh if _differs(record, taken)]
+    return result, proposals
+
+
+def _touched(current) -> dict:
+    """The records that a change wrote or hung something on, as they are stored now, by type."""
+    return {
+        model: list(model._base_manager.filter(pk__in=current.saved[model].keys() | current.hung_on[model].keys()))
+        for model in {*current.saved, *current.hung_on}
+    }
+
+
+def _differs(record, wanted):
+    return wanted != _version(record, record.revision)
 
 
 @transaction.atomic
@@ -86,10 +121,11 @@ def merged(proposal) -> snapshot.Merged:
 
 
 @transaction.atomic
-def accept(proposal, *, by, why="", instead=None):
+def accept(proposal, *, by, why="", instead=None, confirmed=False):
     """Make the record as proposed, as a version of its author's with the reviewer's name; the record.
 
-    `instead` is the snapshot that the reviewer chose where it is not the proposed one. Raises NotAllowed for one's own
+    `instead` is the snapshot that the reviewer chose where it is not the proposed one. Raises NotReady where the record
+    would lack evidence that it does not lack now, unless that is `confirmed`; NotAllowed for one's own
     proposal, Collides where the record was changed since in the same places, Gone where what it names is no more, Stale
     where somebody comes between.
     """
@@ -102,12 +138,16 @@ def accept(proposal, *, by, why="", instead=None):
         if found.kept:
             raise Collides(record, found.kept)
         wanted = found.wanted
+    lacked = set(holding_back(record))
     with change(by=proposal.author, why=proposal.reason or why, reviewer=by):
         missing = snapshot.restore(type(record), {record.pk: wanted}).get(record.pk, [])
         if missing:
             raise Gone(record, missing)
-    _decide(proposal, ProposalState.ACCEPTED, by, why)
     record.refresh_from_db()
+    lacks = [lack for lack in holding_back(record) if lack not in lacked]
+    if lacks and not confirmed:
+        raise NotReady(record, lacks)
+    _decide(proposal, ProposalState.ACCEPTED, by, why)
     return record
 
 

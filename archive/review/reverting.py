@@ -40,8 +40,8 @@ def later_edits(record, number) -> list[Later]:
 def revert(record, number, *, by, why=""):
     """Make a record, with all that hangs on it, as it was in an earlier version; a new version that says so.
 
-    Its standing and address stay as they are. Raises Stale where somebody has saved since the record was read, Gone where
-    the version links to what is no more; then nothing is written.
+    Its standing and address stay as they are. Raises Stale where somebody has saved since the record was read, and Gone
+    where the version links to what is no more; then nothing is written.
     """
     model = type(record)
     wanted = Revision._base_manager.filter(**{arc_name(model): record.pk}, number=number)

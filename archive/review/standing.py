@@ -3,20 +3,9 @@
 from django.utils.translation import gettext as _
 
 from archive.models import Status
-from archive.review.gate import gate
+from archive.review.gate import NotReady, holding_back
 from archive.review.rights import Action, NotAllowed, require
 from archive.writing import change
-
-
-class NotReady(Exception):
-    """A record that lacks what readers are promised; `lacks` names each thing."""
-
-    def __init__(self, record, lacks):
-        self.record, self.lacks = record, lacks
-        super().__init__(
-            _("“%(record)s” cannot be published yet: %(lacks)s.")
-            % {"record": record, "lacks": "; ".join(map(str, lacks))}
-        )
 
 
 def submit(record, *, by, why=""):
@@ -36,7 +25,7 @@ def return_to_draft(record, *, by, why):
 def publish(record, *, by, why=""):
     """Let readers see a record; NotReady names what it lacks, NotAllowed where it is one's own work."""
     require(by, Action.PUBLISH, record)
-    lacks = [lack for lack in gate(type(record), [record.pk])[record.pk] if not lack.is_warning]
+    lacks = holding_back(record)
     if lacks:
         raise NotReady(record, lacks)
     return _move(record, (Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN), Status.PUBLISHED, by, why)

@@ -126,7 +126,7 @@ class _Restoring:
         rows = satellite._base_manager.filter(**{f"{key}__in": pks}).select_related(*links).order_by("pk")
         for row in rows:
             stored[getattr(row, f"{key}_id")].append((row, plain(row, without=others)))
-        plans = [_RowsPlan(name, stored[pk], self.wanted[pk].get(name, [])) for pk in pks]
+        plans = [RowsPlan(name, stored[pk], self.wanted[pk].get(name, [])) for pk in pks]
         gone = [row for plan in plans for row in plan.gone]
         for row in gone:
             row.touched_by(self.change, gone=True)
@@ -161,7 +161,7 @@ class _Restoring:
         return None
 
 
-class _RowsPlan:
+class RowsPlan:
     """How the stored rows of one list become the wanted ones: which go, which are edited, which are made."""
 
     def __init__(self, name, stored, wanted):

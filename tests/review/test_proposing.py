@@ -1,10 +1,23 @@
 """What is published changes only by a proposal that somebody else accepts; readers see nothing of it before."""
 
 import pytest
+from django.db import transaction
 
 from archive import snapshot
 from archive.models import ProposalState, Revision, Visit
-from archive.review import Collides, Gone, NoDifference, NotAllowed, accept, propose, rehearse, send_back, take_back
+from archive.review import (
+    Collides,
+    Gone,
+    Mixed,
+    NoDifference,
+    NotAllowed,
+    NotReady,
+    accept,
+    propose,
+    send_back,
+    take_back,
+    write_or_propose,
+)
 from archive.writing import change
 from tests.factories import cite, make_person, make_source, make_visit, take_part
 
@@ -20,7 +33,17 @@ def edited(record, by, **values):
             setattr(fresh, name, value)
         fresh.save()
 
-    return rehearse(record, write, by=by)
+    return rehearsed(record, write)
+
+
+def rehearsed(record, write):
+    """The snapshot of a record as a write would leave it, which is then taken back."""
+    with transaction.atomic():
+        with change(by=None):
+            write()
+        wanted = taken(record)
+        transaction.set_rollback(True)
+    return wanted
 
 
 def taken(record):
@@ -37,11 +60,53 @@ def reviewer(somebody):
     return somebody("reviewer")
 
 
-def test_a_rehearsed_write_leaves_no_trace(editor):
+def test_a_write_to_what_is_published_becomes_a_proposal_and_leaves_no_trace(editor):
     visit = make_visit(date="1992")
     before, versions = taken(visit), Revision.objects.count()
-    wanted = edited(visit, editor, date="1993")
-    assert (wanted["date"], taken(visit), Revision.objects.count()) == ("1993", before, versions)
+
+    def write():
+        fresh = Visit.objects.get(pk=visit.pk)
+        fresh.date = "1993"
+        fresh.save()
+        return "written"
+
+    result, (proposal,) = write_or_propose(write, by=editor, why="The programme.")
+    assert (result, taken(visit), Revision.objects.count()) == ("written", before, versions)
+    assert (proposal.snapshot["date"], proposal.author, proposal.reason) == ("1993", editor, "The programme.")
+
+
+def test_a_write_to_a_draft_and_an_administrators_write_are_written(editor, somebody):
+    draft, public = make_visit(title_en="Old", status="draft"), make_visit(title_en="Old")
+    for visit, by in ((draft, editor), (public, somebody("administrator"))):
+
+        def write(visit=visit):
+            fresh = Visit.objects.get(pk=visit.pk)
+            fresh.title_en = "New"
+            fresh.save()
+
+        assert write_or_propose(write, by=by)[1] == []
+        assert Visit.objects.get(pk=visit.pk).title_en == "New"
+
+
+def test_a_citation_of_what_is_published_is_proposed_too(editor):
+    visit, source = make_visit(date="1992"), make_source()
+    _result, (proposal,) = write_or_propose(lambda: cite(visit, "date", "1992", source=source), by=editor)
+    assert [row["stated"] for row in proposal.snapshot["citations"]] == ["1992"]
+    assert not visit.citations.exists()
+
+
+def test_drafts_and_what_is_published_are_not_changed_in_one_write(editor):
+    draft, public = make_visit(title_en="Old", status="draft"), make_visit(title_en="Old")
+
+    def write():
+        for visit in Visit.objects.all():
+            visit.title_en = "New"
+            visit.save()
+
+    with pytest.raises(Mixed, match="Nothing was saved"):
+        write_or_propose(write, by=editor)
+    assert set(Visit.objects.values_list("title_en", flat=True)) == {"Old"}
+    assert {draft.pk, public.pk} == set(Visit.objects.values_list("pk", flat=True))
 
 
 def test_a_proposal_leaves_the_record_as_readers_see_it(editor):
@@ -70,7 +135,7 @@ def test_what_hangs_on_the_record_is_proposed_with_it(editor, reviewer):
         take_part(guest, visit)
         cite(visit, "participations", str(guest), source=source)
 
-    proposal = propose(visit, rehearse(visit, write, by=editor), by=editor)
+    proposal = propose(visit, rehearsed(visit, write), by=editor)
     assert not visit.participations.exists()
     assert not visit.citations.exists()
     accept(proposal, by=reviewer)
@@ -168,10 +233,21 @@ def test_a_draft_is_changed_and_not_proposed(editor):
 
 def test_a_proposal_that_names_what_is_gone_is_not_half_accepted(editor, reviewer):
     visit, guest = make_visit(), make_person(status="draft")
-    wanted = rehearse(visit, lambda: take_part(guest, visit), by=editor)
+    wanted = rehearsed(visit, lambda: take_part(guest, visit))
     proposal = propose(visit, wanted | {"title_en": "New"}, by=editor)
     with change(by=None):
         guest.delete()
     with pytest.raises(Gone, match="is no more"):
         accept(proposal, by=reviewer)
     assert Visit.objects.get(pk=visit.pk).title_en != "New"
+
+
+def test_a_value_that_nobody_would_attest_any_more_must_be_confirmed(editor, reviewer):
+    visit = make_visit(date="1992")
+    cite(visit, "date", "1992")
+    visit.refresh_from_db()
+    proposal = propose(visit, edited(visit, editor, date="1993"), by=editor)
+    with pytest.raises(NotReady, match="date: no source supports the accepted value"):
+        accept(proposal, by=reviewer)
+    assert Visit.objects.get(pk=visit.pk).date == "1992"
+    assert accept(proposal, by=reviewer, confirmed=True).date == "1993"

@@ -1,0 +1,7 @@
+"""The editors' way from draft to readers: standing, proposals, versions, and what waits for whom."""
+
+from archive.admin.review.proposals import ProposalPages
+from archive.admin.review.standing import StandingPages
+from archive.admin.review.versions import VersionPages
+
+__all__ = ["ProposalPages", "StandingPages", "VersionPages"]
