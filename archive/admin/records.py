@@ -13,7 +13,7 @@ from archive.admin import evidence, history
 from archive.admin.base import SluggedAdmin
 from archive.admin.filters import CountryFilter, GapFilter
 from archive.admin.inlines import inlines_of
-from archive.admin.review import ProposalPages, StandingPages, VersionPages
+from archive.admin.review import ConflictPages, ProposalPages, StandingPages, VersionPages
 from archive.admin.wording import country_names, date_in_words
 from archive.models import (
     RECORD_ARC,
@@ -56,7 +56,7 @@ def countries_of(record, lookups) -> str:
     return country_names("; ".join(found))
 
 
-class RecordAdmin(ProposalPages, StandingPages, VersionPages, SluggedAdmin):
+class RecordAdmin(ProposalPages, ConflictPages, StandingPages, VersionPages, SluggedAdmin):
     """A record type: its list with standing and gaps, its form with the evidence beside each field, its history."""
 
     ordering = ("-updated_at", "-pk")

@@ -1,6 +1,7 @@
 """From draft to readers: what is missing, who may decide, proposals for what is published, and the way back."""
 
 from archive.review.gate import Lack, NotReady, What, gate, holding_back
+from archive.review.merging import merge, rehearse_on, version
 from archive.review.proposing import (
     Collides,
     Gone,
@@ -9,6 +10,7 @@ from archive.review.proposing import (
     accept,
     merged,
     propose,
+    save_or_propose,
     send_back,
     take_back,
     write_or_propose,
@@ -34,15 +36,19 @@ __all__ = [
     "holding_back",
     "later_edits",
     "may",
+    "merge",
     "merged",
     "propose",
     "publish",
+    "rehearse_on",
     "return_to_draft",
     "revert",
     "role_of",
+    "save_or_propose",
     "send_back",
     "submit",
     "take_back",
+    "version",
     "withdraw",
     "write_or_propose",
 ]

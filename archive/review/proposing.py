@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive import evidence, snapshot
-from archive.models import Proposal, ProposalState, Revision, arc_name
+from archive import snapshot
+from archive.models import Proposal, ProposalState, arc_name
 from archive.review.gate import NotReady, holding_back
+from archive.review.merging import merge, version
 from archive.review.rights import Action, NotAllowed, may, require
 from archive.writing import change
 
@@ -75,6 +76,15 @@ def write_or_propose(write, *, by, why=""):
     return result, proposals
 
 
+def save_or_propose(record, wanted: dict, *, by, why=""):
+    """Make a record as wanted, or propose it: the proposals, and the parts that name what is no more."""
+    model = type(record)
+    missing, proposals = write_or_propose(
+        lambda: snapshot.restore(model, {record.pk: wanted}).get(record.pk, []), by=by, why=why
+    )
+    return proposals, missing
+
+
 def _touched(current) -> dict:
     """The records that a change wrote or hung something on, as they are stored now, by type."""
     return {
@@ -84,7 +94,7 @@ def _touched(current) -> dict:
 
 
 def _differs(record, wanted):
-    return wanted != _version(record, record.revision)
+    return wanted != version(record, record.revision)
 
 
 @transaction.atomic
@@ -98,7 +108,7 @@ def propose(record, wanted: dict, *, by, why="", base=None) -> Proposal:
     model = type(record)
     # Not the number in memory: a rehearsed write has moved it on.
     base = base or model._base_manager.values_list("revision", flat=True).get(pk=record.pk)
-    if wanted == _version(record, base):
+    if wanted == version(record, base):
         raise NoDifference(_("“%(record)s” would stay as it is: there is nothing to propose.") % {"record": record})
     waiting = Proposal.objects.select_for_update(of=("self",)).filter(
         **{arc_name(model): record.pk}, author=by, state=ProposalState.WAITING
@@ -111,13 +121,9 @@ def propose(record, wanted: dict, *, by, why="", base=None) -> Proposal:
 
 def merged(proposal) -> snapshot.Merged:
     """The record as it would be with the proposal, what was done since it was made included; `kept` are collisions."""
-    record = proposal.record
-    model = type(record)
-    before, present = _version(record, proposal.base), snapshot.take(model, [record.pk])[record.pk]
-    wanted = dict(proposal.snapshot)
-    snapshot.with_present_slugs(model, [before, wanted])
-    # To take the way from the proposal to its base out of the present is to put the proposal in.
-    return snapshot.take_back(model, wanted, before, present, lambda name: not evidence.is_weighed(model, name))
+    record, wanted = proposal.record, dict(proposal.snapshot)
+    snapshot.with_present_slugs(type(record), [wanted])
+    return merge(record, version(record, proposal.base), wanted)
 
 
 @transaction.atomic
@@ -184,9 +190,3 @@ def _decide(proposal, state, by, why):
     proposal.reviewer, proposal.reviewer_name = by, by.get_username()
     proposal.save()
     return proposal
-
-
-def _version(record, number) -> dict:
-    """The snapshot of a record's version."""
-    rows = Revision._base_manager.filter(**{arc_name(type(record)): record.pk}, number=number)
-    return rows.values_list("snapshot", flat=True).get()

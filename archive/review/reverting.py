@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from archive import evidence, snapshot
 from archive.models import Revision, arc_name
+from archive.review.merging import version
 from archive.review.proposing import Gone
 from archive.writing import change
 
@@ -44,9 +45,7 @@ def revert(record, number, *, by, why=""):
     where the version links to what is no more; then nothing is written.
     """
     model = type(record)
-    wanted = Revision._base_manager.filter(**{arc_name(model): record.pk}, number=number)
-    wanted = dict(wanted.values_list("snapshot", flat=True).get())
-    snapshot.with_present_slugs(model, [wanted])
+    wanted = version(record, number)
     present = snapshot.take(model, [record.pk])[record.pk]
     # The standing and the address are decided, not edited: the way back does not publish, withdraw or rename.
     wanted |= {name: present[name] for name in ("status", "slug")}

@@ -11,7 +11,7 @@ from archive.snapshot.base import (
     owned,
     plain,
 )
-from archive.snapshot.merging import Merged, Part, edited, take_back, with_present_slugs
+from archive.snapshot.merging import Merged, Part, edited, put, row_of, take_back, with_present_slugs
 from archive.snapshot.restoring import RowsPlan, recreate, restore
 from archive.snapshot.taking import compose, take
 
@@ -30,8 +30,10 @@ __all__ = [
     "other_keys",
     "owned",
     "plain",
+    "put",
     "recreate",
     "restore",
+    "row_of",
     "take",
     "take_back",
     "with_present_slugs",

@@ -70,6 +70,25 @@ def edited(model, after: dict, present: dict, judged: Callable[[str], bool] = la
     return found
 
 
+def put(wanted: dict, part: Part, source: dict) -> None:
+    """Make one part of a snapshot as another snapshot has it."""
+    if part.name not in KNOWN_BY and not isinstance(source.get(part.name, wanted.get(part.name)), list):
+        _put(wanted, part.name, source.get(part.name))
+        return
+    rows, theirs = _rows(wanted, part.name), _rows(source, part.name)
+    for key in dict.fromkeys((*rows, *theirs)):
+        if _words(key) == part.row:
+            rows[key] = theirs.get(key)
+    _put(wanted, part.name, [row for row in rows.values() if row is not None])
+
+
+def row_of(snapshot: dict, part: Part) -> object:
+    """The value of a part in a snapshot: of a field, or of one row of a list; None where it has none."""
+    if not part.row:
+        return snapshot.get(part.name)
+    return next((row for key, row in _rows(snapshot, part.name).items() if _words(key) == part.row), None)
+
+
 @functools.cache
 def lists_of(model) -> tuple[str, ...]:
     """The lists of a type's snapshot that are its own: many-to-many links and what hangs on it."""
