@@ -29,6 +29,7 @@ from archive.models import (
     TradeFigure,
     Visit,
 )
+from archive.review import Action, may
 from archive.writing import NotDeletable
 
 
@@ -71,6 +72,16 @@ class RecordAdmin(ProposalPages, ConflictPages, StandingPages, VersionPages, Slu
         self.list_display = ("__str__", *dated, *countries, *has_kind, "status", "evidence", "gaps")
         self.list_filter = ("status", "evidence", GapFilter, *has_kind, *by_country)
         super().__init__(model, admin_site)
+
+    def get_queryset(self, request):
+        """What this person may see; anything else does not exist for them."""
+        return super().get_queryset(request).visible_to(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        """Whether this person may open the form: to change the record, or to propose a change of it."""
+        if obj is None or not super().has_change_permission(request):
+            return super().has_change_permission(request)
+        return may(request.user, Action.CHANGE, obj) or may(request.user, Action.PROPOSE, obj)
 
     def get_changelist(self, request, **kwargs):
         """A list whose lines come with their links in a fixed number of queries."""
@@ -135,8 +146,7 @@ class RecordAdmin(ProposalPages, ConflictPages, StandingPages, VersionPages, Slu
 
     def has_delete_permission(self, request, obj=None):
         """What readers have seen is withdrawn, never deleted."""
-        seen = obj is not None and obj.status in (Status.PUBLISHED, Status.WITHDRAWN)
-        return not seen and super().has_delete_permission(request, obj)
+        return super().has_delete_permission(request, obj) and (obj is None or may(request.user, Action.DELETE, obj))
 
     def delete_view(self, request, object_id, extra_context=None):
         """A published record leads back to its form with the sentence that says what to do."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import GuardedAdmin
 from archive.admin.wording import date_in_words, label
-from archive.models import RECORD_TYPES, Citation, NameForm, Participation, Posting
+from archive.models import RECORD_TYPES, Citation, NameForm, Participation, Posting, Record
 from archive.models.base import Slugged
 
 
@@ -21,6 +21,18 @@ class HangingAdmin(GuardedAdmin):
     def links(self):
         """The foreign keys to records and places."""
         return [f for f in self.model._meta.fields if f.is_relation and issubclass(f.remote_field.model, Slugged)]
+
+    def get_queryset(self, request):
+        """What hangs on records that this person may see."""
+        rows = super().get_queryset(request)
+        if request.user.has_perm(f"{self.opts.app_label}.view_{self.opts.model_name}"):
+            return rows
+        for field in self.links():
+            target = field.remote_field.model
+            if issubclass(target, Record):
+                seen = Q(**{f"{field.name}__in": target.objects.visible_to(request.user).values("pk")})
+                rows = rows.filter(seen | Q(**{f"{field.name}__isnull": True}))
+        return rows
 
     def get_list_select_related(self, request):
         """A line names the records that it links."""

@@ -111,11 +111,14 @@ class RecordQuerySet(SluggedQuerySet):
         return self.filter(status=Status.PUBLISHED)
 
     def visible_to(self, user):
-        """What this person may see: everything for those who may view the type in the admin, else what is published."""
+        """What this person may see: all for those who may view the type in the admin, else what is published or own."""
         opts = self.model._meta
-        if user is not None and user.is_active and user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
+        if user is None or not user.is_active or not user.is_authenticated:
+            return self.published()
+        if user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
             return self.all()
-        return self.published()
+        own = self.model._base_manager.filter(revisions__number=1, revisions__author=user).values("pk")
+        return self.filter(models.Q(status=Status.PUBLISHED) | models.Q(pk__in=own))
 
     def for_list(self):
         """With everything that a line of a list shows, in a fixed number of queries."""

@@ -121,7 +121,8 @@ def require(user, action: Action, record=None, **options) -> None:
 # The rights of Django's own pages by role; the standing of each record is asked of `may` besides.
 _RIGHTS = {
     Role.VIEWER: (),
-    Role.CONTRIBUTOR: ("view", "add", "change", "delete", "import", "export"),
+    # Without the right to view, what is published and one's own drafts is all there is.
+    Role.CONTRIBUTOR: ("add", "change", "delete", "import", "export"),
     Role.EDITOR: ("view", "add", "change", "delete", "import", "export"),
     Role.REVIEWER: ("view", "add", "change", "delete", "import", "export"),
     Role.ADMINISTRATOR: ("view", "add", "change", "delete", "import", "export"),
