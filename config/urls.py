@@ -18,7 +18,7 @@ def healthz(request):
 
 
 urlpatterns = [
-    path("healthz", healthz),
+    path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     # Spread rather than included: addresses with a language are allowed at the root only.
     *public,

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from translated_fields import TranslatedField
 
-from archive.admin import evidence, history
+from archive.admin import history
 from archive.admin.base import SluggedAdmin
+from archive.admin.evidence import EvidencePages
 from archive.admin.filters import CountryFilter, GapFilter
 from archive.admin.inlines import inlines_of
 from archive.admin.review import ConflictPages, ProposalPages, StandingPages, VersionPages
@@ -57,7 +59,7 @@ def countries_of(record, lookups) -> str:
     return country_names("; ".join(found))
 
 
-class RecordAdmin(ProposalPages, ConflictPages, StandingPages, VersionPages, SluggedAdmin):
+class RecordAdmin(EvidencePages, ProposalPages, ConflictPages, StandingPages, VersionPages, SluggedAdmin):
     """A record type: its list with standing and gaps, its form with the evidence beside each field, its history."""
 
     ordering = ("-updated_at", "-pk")
@@ -132,8 +134,7 @@ class RecordAdmin(ProposalPages, ConflictPages, StandingPages, VersionPages, Slu
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """With the testimony about each field beside it."""
         if obj is not None:
-            formsets = context["inline_admin_formsets"]
-            context["homeless_testimony"] = evidence.lay_out(obj, context["adminform"].form, formsets)
+            self.lay_out_testimony(request, context, obj)
             context |= self.standing_context(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -142,6 +143,8 @@ class RecordAdmin(ProposalPages, ConflictPages, StandingPages, VersionPages, Slu
         record = self.get_object(request, unquote(object_id))
         if record is None or not self.has_view_or_change_permission(request, record):
             return super().history_view(request, object_id, extra_context)
+        if not may(request.user, Action.HISTORY, record):
+            raise PermissionDenied
         return history.page(self, request, record)
 
     def has_delete_permission(self, request, obj=None):

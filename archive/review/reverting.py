@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from archive import evidence, snapshot
 from archive.models import Revision, arc_name
+from archive.models.guard import require_change
 from archive.review.merging import version
-from archive.review.proposing import Gone
-from archive.writing import change
+from archive.review.proposing import Gone, write_or_propose
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +38,28 @@ def later_edits(record, number) -> list[Later]:
     return [Later(part, *last.get((part.name, part.row), (record.revision, "", None))) for part in parts]
 
 
-def revert(record, number, *, by, why=""):
-    """Make a record, with all that hangs on it, as it was in an earlier version; a new version that says so.
+def revert(record, number, *, by, why="") -> list:
+    """Make a record, with all that hangs on it, as it was in an earlier version; or propose it: the proposals.
 
     Its standing and address stay as they are. Raises Stale where somebody has saved since the record was read, and Gone
     where the version links to what is no more; then nothing is written.
     """
-    model = type(record)
-    wanted = version(record, number)
+    model, wanted = type(record), version(record, number)
     present = snapshot.take(model, [record.pk])[record.pk]
     # The standing and the address are decided, not edited: the way back does not publish, withdraw or rename.
     wanted |= {name: present[name] for name in ("status", "slug")}
-    with change(by=by, why=why or _("Back to revision %(number)s") % {"number": number}) as current:
-        current.touch(record)
+
+    def write():
+        require_change(record).touch(record)
         missing = snapshot.restore(model, {record.pk: wanted}).get(record.pk, [])
         if missing:
             raise Gone(record, missing)
+
+    _nothing, proposals = write_or_propose(
+        write, by=by, why=why or _("Back to revision %(number)s") % {"number": number}
+    )
     record.refresh_from_db()
-    return record
+    return proposals
 
 
 def _judged(model):

@@ -33,6 +33,7 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", gettext_lazy("withdraw")
     DELETE = "delete", gettext_lazy("delete")
     REVERT = "revert", gettext_lazy("revert")
+    HISTORY = "history", gettext_lazy("read the history of")
 
 
 class NotAllowed(Exception):
@@ -42,7 +43,7 @@ class NotAllowed(Exception):
 _RANK = {role: place for place, role in enumerate(Role)}
 # What readers see, or have seen: it changes only by a proposal that somebody else accepts.
 PUBLIC = (Status.PUBLISHED, Status.WITHDRAWN)
-_UNPUBLISHED = {Action.ADD, Action.CHANGE, Action.SUBMIT, Action.REVERT}
+_UNPUBLISHED = {Action.CHANGE, Action.SUBMIT}
 
 
 def role_of(user) -> Role | None:
@@ -71,13 +72,15 @@ def may(user, action: Action, record=None, *, by_others=None) -> bool:
     if role is Role.VIEWER:
         return False
     public = record is not None and record.status in PUBLIC
+    if action in (Action.HISTORY, Action.REVERT):
+        return role is not Role.CONTRIBUTOR or is_own(user, record)
     if action in (Action.PUBLISH, Action.WITHDRAW, Action.DECIDE):
         return _may_decide(user, role, record, by_others)
     if action is Action.PROPOSE:
         return public
     if action is Action.DELETE:
         return not public and (role is not Role.CONTRIBUTOR or is_own(user, record))
-    if public and action in _UNPUBLISHED - {Action.ADD}:
+    if public and action in _UNPUBLISHED:
         return role is Role.ADMINISTRATOR
     return role is not Role.CONTRIBUTOR or action is Action.ADD or record is None or is_own(user, record)
 

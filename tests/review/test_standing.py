@@ -69,17 +69,21 @@ def test_only_what_is_published_is_withdrawn(somebody):
 MATRIX = {
     None: ("", "", "see"),
     "viewer": ("", "", "see"),
-    "contributor": ("see change submit delete revert", "", "see propose"),
-    "editor": ("see change submit delete revert", "see change submit delete revert", "see propose"),
+    "contributor": ("see change submit delete revert history", "", "see propose"),
+    "editor": (
+        "see change submit delete revert history",
+        "see change submit delete revert history",
+        "see propose revert history",
+    ),
     "reviewer": (
-        "see change submit delete revert",
-        "see change submit delete revert publish withdraw decide",
-        "see propose publish withdraw decide",
+        "see change submit delete revert history",
+        "see change submit delete revert history publish withdraw decide",
+        "see propose revert history publish withdraw decide",
     ),
     "administrator": (
-        "see change submit delete revert publish withdraw decide",
-        "see change submit delete revert publish withdraw decide",
-        "see propose change submit revert publish withdraw decide",
+        "see change submit delete revert history publish withdraw decide",
+        "see change submit delete revert history publish withdraw decide",
+        "see propose change submit revert history publish withdraw decide",
     ),
 }
 

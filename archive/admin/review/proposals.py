@@ -147,6 +147,10 @@ class ProposalAdmin(admin.ModelAdmin):
         """The record that would change."""
         return proposal.record
 
+    def has_view_permission(self, request, obj=None):
+        """Those who may see everything; authors see their own proposals from their desk."""
+        return request.user.has_perm("archive.view_proposal")
+
     def has_add_permission(self, request):
         """A proposal is made on the record's own page."""
         return False

@@ -75,10 +75,13 @@ class VersionPages:
         seen = request.POST.get("seen", "")
         try:
             record.revision = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
-            revert(record, number, by=request.user, why=clean(request.POST.get("why", ""))[:300])
+            proposals = revert(record, number, by=request.user, why=clean(request.POST.get("why", ""))[:300])
         except (Stale, Gone) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return HttpResponseRedirect(self._address("version", record.pk, number))
+        if proposals:
+            self.written(request, None, proposals)
+            return HttpResponseRedirect(self._address("change", record.pk))
         sentence = _("“%(record)s” is again as it was in version %(number)s.")
         self.message_user(request, sentence % {"record": record, "number": number}, messages.SUCCESS)
         return HttpResponseRedirect(self._address("change", record.pk))
@@ -88,7 +91,7 @@ class VersionPages:
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
-        if not self.has_view_or_change_permission(request, record):
+        if not (self.has_view_or_change_permission(request, record) and may(request.user, Action.HISTORY, record)):
             raise PermissionDenied
         return record
 
