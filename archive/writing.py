@@ -88,13 +88,13 @@ class Change:
         """Note that a place, which has no history, or its name has changed."""
         self.authorities[model].add(pk)
 
-    def forget(self, records):
-        """Note that these records of one type are about to be deleted, and keep their last state, in sets."""
+    def forget(self, records, merged=False):
+        """Note that these of one type go, in sets, their last state kept; what readers saw goes only where `merged`."""
         for some in batched(records, SET_SIZE):
             model, pks = type(some[0]), [record.pk for record in some]
             taken, before = snapshot.take(model, pks), _last_checksums(model, pks)
             for record in some:
-                if record.status in (Status.PUBLISHED, Status.WITHDRAWN):
+                if not merged and record.status in (Status.PUBLISHED, Status.WITHDRAWN):
                     raise NotDeletable(record)
                 self.saved[model].pop(record.pk, None)
                 self.hung_on[model].pop(record.pk, None)

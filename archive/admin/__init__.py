@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin import authorities, records, satellites, testimonies, trail
+from archive.admin import authorities, identity, records, satellites, testimonies, trail
 
 admin.site.site_title = admin.site.site_header = _("Archive")
 admin.site.index_title = _("What the archive holds")
 
-__all__ = ["authorities", "records", "satellites", "testimonies", "trail"]
+__all__ = ["authorities", "identity", "records", "satellites", "testimonies", "trail"]

@@ -12,8 +12,10 @@ from translated_fields import TranslatedField
 
 from archive.admin import history
 from archive.admin.base import SluggedAdmin
+from archive.admin.documents import DocumentPages
 from archive.admin.evidence import EvidencePages
-from archive.admin.filters import CountryFilter, GapFilter
+from archive.admin.filters import CountryFilter, GapFilter, UncheckedFilter
+from archive.admin.identity import IdentityPages
 from archive.admin.inlines import inlines_of
 from archive.admin.review import ConflictPages, ProposalPages, StandingPages, VersionPages
 from archive.admin.wording import country_names, date_in_words
@@ -59,7 +61,9 @@ def countries_of(record, lookups) -> str:
     return country_names("; ".join(found))
 
 
-class RecordAdmin(EvidencePages, ProposalPages, ConflictPages, StandingPages, VersionPages, SluggedAdmin):
+class RecordAdmin(
+    IdentityPages, EvidencePages, ProposalPages, ConflictPages, StandingPages, VersionPages, SluggedAdmin
+):
     """A record type: its list with standing and gaps, its form with the evidence beside each field, its history."""
 
     ordering = ("-updated_at", "-pk")
@@ -72,7 +76,7 @@ class RecordAdmin(EvidencePages, ProposalPages, ConflictPages, StandingPages, Ve
         self.inlines = inlines_of(model)
         countries, by_country = (["in_countries"], [CountryFilter]) if model.COUNTRY_LOOKUPS else ([], [])
         self.list_display = ("__str__", *dated, *countries, *has_kind, "status", "evidence", "gaps")
-        self.list_filter = ("status", "evidence", GapFilter, *has_kind, *by_country)
+        self.list_filter = ("status", "evidence", GapFilter, UncheckedFilter, *has_kind, *by_country)
         super().__init__(model, admin_site)
 
     def get_queryset(self, request):
@@ -197,7 +201,7 @@ class TradeFigureAdmin(RecordAdmin):
     together = (("exporter", "importer"), ("amount", "currency"))
 
 
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(DocumentPages, RecordAdmin):
     together = (("kind", "language"),)
     readonly_fields = ("states",)
 

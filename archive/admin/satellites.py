@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +75,13 @@ class CitationAdmin(HangingAdmin):
     def field_name(self, citation):
         """The field in words."""
         return label(type(citation.record), citation.field)
+
+    def response_post_save_add(self, request, obj):
+        """Back to the record's page, where that is where the editor came from."""
+        if request.GET.get("_back") == "record":
+            name = obj.record._meta.model_name
+            return HttpResponseRedirect(reverse(f"admin:archive_{name}_change", args=[obj.record.pk]))
+        return super().response_post_save_add(request, obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """The name of a field is a choice in words."""

@@ -7,6 +7,7 @@ from archive.models.batch import BatchState, ImportBatch, ImportRow, RowChoice, 
 from archive.models.citation import Citation, Discrepancy, DiscrepancyState, Stance, hold_fields
 from archive.models.event import Event, EventKind
 from archive.models.guard import NotInChange, open_change
+from archive.models.identity import COMPARED, Likeness, LikenessState, Merge, MergeState, NameKey
 from archive.models.name_form import NameForm, NameKind
 from archive.models.organization import Organization, OrganizationKind
 from archive.models.participation import Participation, ParticipationRole
@@ -39,6 +40,7 @@ def record_type(address: str):
 
 
 __all__ = [
+    "COMPARED",
     "RECORD_ARC",
     "RECORD_TYPES",
     "Agreement",
@@ -53,7 +55,12 @@ __all__ = [
     "FormerSlug",
     "ImportBatch",
     "ImportRow",
+    "Likeness",
+    "LikenessState",
+    "Merge",
+    "MergeState",
     "NameForm",
+    "NameKey",
     "NameKind",
     "NotInChange",
     "OnRecord",

@@ -1,5 +1,6 @@
 """From draft to readers: what is missing, who may decide, proposals for what is published, and the way back."""
 
+from archive.review.deciding import decide
 from archive.review.gate import Lack, NotReady, What, gate, holding_back
 from archive.review.merging import merge, rehearse_on, version
 from archive.review.proposing import (
@@ -32,6 +33,7 @@ __all__ = [
     "Role",
     "What",
     "accept",
+    "decide",
     "gate",
     "holding_back",
     "later_edits",

@@ -9,6 +9,7 @@ from archive.models import Proposal, ProposalState, arc_name
 from archive.review.gate import NotReady, holding_back
 from archive.review.merging import merge, version
 from archive.review.rights import Action, NotAllowed, may, require
+from archive.review.settling import SETTLED, decisions_of, settle
 from archive.writing import change
 
 
@@ -116,7 +117,9 @@ def propose(record, wanted: dict, *, by, why="", base=None) -> Proposal:
         **{arc_name(model): record.pk}, author=by, state=ProposalState.WAITING
     )
     found = waiting.first() or Proposal(**{arc_name(model): record}, author=by, author_name=by.get_username())
-    found.snapshot, found.base, found.reason = wanted, base, why or found.reason
+    settled = decisions_of([found.snapshot or {}, wanted])
+    found.snapshot = wanted | ({SETTLED: settled} if settled else {})
+    found.base, found.reason = base, why or found.reason
     found.save()
     return found
 
@@ -151,6 +154,7 @@ def accept(proposal, *, by, why="", instead=None, confirmed=False):
         missing = snapshot.restore(type(record), {record.pk: wanted}).get(record.pk, [])
         if missing:
             raise Gone(record, missing)
+        settle(record, proposal.snapshot.get(SETTLED, ()), by=proposal.author)
     record.refresh_from_db()
     lacks = [lack for lack in holding_back(record) if lack not in lacked]
     if lacks and not confirmed:

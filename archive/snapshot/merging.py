@@ -5,8 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from archive.models import RECORD_TYPES, FormerSlug, arc_name
+from archive.models import FormerSlug
 from archive.models.base import Slugged
+from archive.models.links import key_to
 from archive.snapshot.base import columns, owned
 
 # By which of its columns a row that hangs on a record is known again, though the others were edited.
@@ -145,13 +146,13 @@ def with_present_slugs(model, snapshots) -> None:
     wanted = defaultdict(set)
     for target, holder, key in places:
         wanted[target].add(holder[key])
-    renamed = {target: _renamed(target, slugs) for target, slugs in wanted.items() if target in RECORD_TYPES}
+    renamed = {target: _renamed(target, slugs) for target, slugs in wanted.items()}
     for target, holder, key in places:
         holder[key] = renamed.get(target, {}).get(holder[key], holder[key])
 
 
 def _renamed(model, slugs) -> dict[str, str]:
-    key = arc_name(model)
+    key = key_to(FormerSlug, model)
     former = FormerSlug._base_manager.filter(**{f"{key}__isnull": False}, slug__in=slugs)
     here = set(model._base_manager.filter(slug__in=slugs).values_list("slug", flat=True)) if former else ()
     return {old: new for old, new in former.values_list("slug", f"{key}__slug") if old not in here}

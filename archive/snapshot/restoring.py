@@ -4,9 +4,10 @@ from collections import defaultdict
 
 from django.db import models
 
-from archive.models import RECORD_TYPES, FormerSlug, arc_name
+from archive.models import FormerSlug, arc_name
 from archive.models.base import Record
 from archive.models.guard import require_change
+from archive.models.links import key_to
 from archive.models.sets import save_columns
 from archive.snapshot.base import columns, other_keys, owned, plain
 from archive.snapshot.merging import KNOWN_BY, Part, link_columns
@@ -194,8 +195,8 @@ def _known(name, snapshot):
 
 def _keys(model, slugs) -> dict[str, int]:
     found = dict(model._base_manager.filter(slug__in=slugs).values_list("slug", "pk"))
-    if model in RECORD_TYPES and len(found) < len(slugs):
-        key = arc_name(model)
+    if len(found) < len(slugs):
+        key = key_to(FormerSlug, model)
         former = FormerSlug._base_manager.filter(slug__in=slugs - found.keys(), **{f"{key}__isnull": False})
         found |= dict(former.values_list("slug", key))
     return found

@@ -181,7 +181,8 @@ def test_the_list_of_discrepancies_shows_open_ones_first_and_others_by_choice(ad
     found = disagreement()
     assert list(admin_client.get(address(Discrepancy)).context["cl"].result_list) == [found]
     form = admin_client.get(address(Discrepancy, "change", found.pk))
-    admin_client.post(address(Discrepancy, "change", found.pk), typed(form, state="unresolvable"))
+    sent = typed(form, state="unresolvable", public_note_en="Neither kept a protocol.")
+    admin_client.post(address(Discrepancy, "change", found.pk), sent)
     assert not list(admin_client.get(address(Discrepancy)).context["cl"].result_list)
     for state in ("unresolvable", "all"):
         assert list(admin_client.get(address(Discrepancy), {"state": state}).context["cl"].result_list) == [found]

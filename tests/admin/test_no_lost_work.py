@@ -218,7 +218,8 @@ def test_everything_of_one_form_is_one_version(admin_client):
     cite(visit, "date", "1992")
     visit.refresh_from_db()
     form = admin_client.get(address(Visit, "change", visit.pk))
-    sent = typed(form, date="1993", places=[place.pk], **{"citations-0-locator": "page 7"})
+    kept = {"confirmed": "date", "why": "A slip", "citations-0-locator": "page 7"}
+    sent = typed(form, date="1993", places=[place.pk], **kept)
     assert admin_client.post(address(Visit, "change", visit.pk), sent).status_code == 302
     version = Revision.objects.filter(visit=visit).order_by("-number").first()
     assert version.number == visit.revision + 1
