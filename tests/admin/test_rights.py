@@ -60,6 +60,8 @@ TYPE_PAGES = {
 OTHERS = {
     "admin:index": {"viewer", *EDITING},
     "admin:archive_desk": {"viewer", *EDITING},
+    "admin:archive_recent": SEEING,
+    "admin:archive_recent_feed": SEEING,
     "admin:password_change": {"viewer", *EDITING},
     "admin:password_change_done": {"viewer", *EDITING},
     "admin:jsi18n": {"viewer", *EDITING},
