@@ -19,8 +19,13 @@ class ArchiveAdminSite(AdminSite):
     # The pages themselves register with this site, so they are imported only when they are asked for.
 
     def get_urls(self):
-        """With the desk."""
-        return [path("desk/", self.admin_view(self.desk_view), name="archive_desk"), *super().get_urls()]
+        """With the desk and the recent changes."""
+        own = [
+            path("desk/", self.admin_view(self.desk_view), name="archive_desk"),
+            path("changes/", self.admin_view(self.recent_view), name="archive_recent"),
+            path("changes.atom", self.admin_view(self.feed_view), name="archive_recent_feed"),
+        ]
+        return [*own, *super().get_urls()]
 
     def index(self, request, extra_context=None):
         """What waits for this person, then what the archive holds."""
@@ -33,3 +38,15 @@ class ArchiveAdminSite(AdminSite):
         from archive.admin.review.desk import page
 
         return page(self, request)
+
+    def recent_view(self, request):
+        """The archive's recent changes."""
+        from archive.admin.review.recent import page
+
+        return page(self, request)
+
+    def feed_view(self, request):
+        """The same as a feed."""
+        from archive.admin.review.recent import ChangesFeed
+
+        return ChangesFeed()(request)

@@ -60,6 +60,8 @@ TYPE_PAGES = {
 OTHERS = {
     "admin:index": {"viewer", *EDITING},
     "admin:archive_desk": {"viewer", *EDITING},
+    "admin:archive_recent": SEEING,
+    "admin:archive_recent_feed": SEEING,
     "admin:password_change": {"viewer", *EDITING},
     "admin:password_change_done": {"viewer", *EDITING},
     "admin:jsi18n": {"viewer", *EDITING},
@@ -245,12 +247,12 @@ def test_look_ups_name_only_what_one_may_see(people, role):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_proposal_is_seen_by_its_author_and_by_those_who_see_all(people, role):
-    visit = MAKERS["visits"](title_en="One")
-    with change(by=None):
-        visit.title_en = "Two"
-        visit.save()
-    wanted = Revision.objects.filter(visit=visit, number=1).get().snapshot
     for author in ("contributor", "editor"):
+        visit = MAKERS["visits"](title_en="One")
+        with change(by=None):
+            visit.title_en = "Two"
+            visit.save()
+        wanted = Revision.objects.get(visit=visit, number=1).snapshot
         proposal = propose(visit, wanted, by=people[author].user)
         address = reverse("admin:archive_proposal_page", args=[proposal.pk])
         assert was_served(people[role].get(address)) is (role in SEEING or role == author)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -48,9 +48,17 @@ class ConflictPages:
         view = partial(super().changeform_view, request, object_id, form_url, extra_context)
         record = self._stale_record(request, object_id)
         if record is None:
-            return view()
+            answer = view()
+            # Somebody may have saved between this look and the form's own.
+            form = getattr((getattr(answer, "context_data", None) or {}).get("adminform"), "form", None)
+            record = self._stale_record(request, object_id) if getattr(form, "stale", False) else None
+            if record is None:
+                return answer
         try:
-            return self._brought_together(request, record, view)
+            with transaction.atomic():
+                # From here on nobody comes between: what is looked at is what is written.
+                list(self.model._base_manager.select_for_update().filter(pk=record.pk).values_list("pk"))
+                return self._brought_together(request, self.get_object(request, str(record.pk)), view)
         except (Stale, IntegrityError, NotDeletable, LookupError):
             # The form itself says what stands in the way, and keeps what was typed.
             messages.get_messages(request)._queued_messages.clear()
@@ -86,7 +94,7 @@ class ConflictPages:
     @staticmethod
     def _keep_old(answer, seen):
         """A form with errors still knows which version it was opened on."""
-        form = getattr(answer, "context_data", {}).get("adminform")
+        form = (getattr(answer, "context_data", None) or {}).get("adminform")
         if form:
             form.form.data = form.form.data.copy()
             form.form.data["seen"] = str(seen)
@@ -164,7 +172,10 @@ class ConflictPages:
         chosen = {name: request.POST.get(f"choice-{number}", "") for number, name in enumerate(names)}
         chosen = {name: choice for name, choice in chosen.items() if choice in ("mine", "theirs")}
         try:
-            return self._save_or_ask(request, record, base, wanted, why, chosen)
+            with transaction.atomic():
+                list(self.model._base_manager.select_for_update().filter(pk=record.pk).values_list("pk"))
+                record = self.get_object(request, unquote(object_id))
+                return self._save_or_ask(request, record, base, wanted, why, chosen)
         except (Stale, IntegrityError) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return self._save_or_ask(request, self.get_object(request, unquote(object_id)), base, wanted, why)
