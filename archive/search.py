@@ -1,6 +1,7 @@
 """Full-text search over folded words: SQLite FTS5 and PostgreSQL tsvector behind the look-up `matches`."""
 
 import functools
+from itertools import chain
 
 from django.apps import apps
 from django.conf import settings
@@ -13,7 +14,7 @@ from archive.models import NameForm, Place, Status
 from archive.models.base import Slugged
 from archive.models.fields import CountriesField, CountryField, LineField, ProseField, SearchField
 from archive.models.links import key_to, links
-from archive.models.sets import update_rows
+from archive.models.sets import keys, update_rows
 
 # Words of a query beyond these are not looked for: no query may cost more than a page.
 MOST_WORDS = 10
@@ -28,11 +29,11 @@ def indexed_models():
 
 def index(model, pks) -> int:
     """Write the search column of these rows anew where it changed, in a fixed number of queries; the number changed."""
-    rows = {row.pk: row for row in model._base_manager.filter(pk__in=list(pks))}
+    rows = {row.pk: row for row in model._base_manager.filter(pk__in=keys(pks))}
     texts = {pk: texts_of(row) for pk, row in rows.items()}
     key = key_to(NameForm, model)
     if key:
-        forms = NameForm._base_manager.filter(**{f"{key}__in": list(rows)}).order_by("pk")
+        forms = NameForm._base_manager.filter(**{f"{key}__in": keys(rows)}).order_by("pk")
         for pk, form in forms.values_list(f"{key}_id", "text"):
             texts[pk].append(form)
     for link in links(model):
@@ -51,29 +52,46 @@ def index(model, pks) -> int:
 
 
 class Names:
-    """The names under which linked rows are found, each looked up once: for the search columns of many new records."""
+    """The words under which linked rows are found, each looked up once: for the search columns of many new records."""
+
+    # So many linked rows at most are remembered from one set of records for the next.
+    MOST = 5_000
 
     def __init__(self):
         self.known = {}
+
+    def trim(self) -> None:
+        """Forget what was looked up where it has become much: between two sets of records."""
+        if len(self.known) > self.MOST:
+            self.known.clear()
 
     def look_up(self, model, pks) -> None:
         """Find the published names of these rows, where they are not known yet: two queries at most."""
         missing = {pk for pk in pks if (model, pk) not in self.known}
         if missing:
             names = names_of(model, missing, only_published=True)
-            self.known.update(((model, pk), names.get(pk, ())) for pk in missing)
+            self.known.update(
+                ((model, pk), dict.fromkeys(chain.from_iterable(map(text.words_in, names.get(pk, ())))))
+                for pk in missing
+            )
 
     def words(self, record, linked) -> str:
         """The search column of a record that no name form hangs on; `linked` are (type, key) of all it links to."""
-        texts = texts_of(record)
+        found: dict[str, None] = {}
+        values = record.__dict__
+        for name, is_country in _searched(type(record)):
+            if values[name]:
+                found.update(_country_words(values[name]) if is_country else text.words_in(values[name]))
+        for called in _called(record):
+            found.update(text.words_in(called))
         for there in linked:
-            texts.extend(self.known[there])
-        return text.words_for_index(texts)
+            found.update(self.known[there])
+        return " ".join(found)
 
 
 def names_of(model, pks, only_published=False) -> dict[int, list[str]]:
     """Every form of the name or title of these rows: the columns of all languages, then the name forms."""
-    rows = model._base_manager.filter(pk__in=pks)
+    rows = model._base_manager.filter(pk__in=keys(pks))
     if only_published and model is not Place:
         rows = rows.filter(status=Status.PUBLISHED)
     stem = "name" if hasattr(model, "name") else "title"
@@ -81,7 +99,7 @@ def names_of(model, pks, only_published=False) -> dict[int, list[str]]:
     found = {pk: list(filter(None, names)) for pk, *names in rows.values_list("pk", *named)}
     key = key_to(NameForm, model)
     if key:
-        forms = NameForm._base_manager.filter(**{f"{key}__in": list(found)}).order_by("pk")
+        forms = NameForm._base_manager.filter(**{f"{key}__in": keys(found)}).order_by("pk")
         for pk, form in forms.values_list(key, "text"):
             found[pk].append(form)
     return found
@@ -94,9 +112,18 @@ def texts_of(row) -> list[str]:
         value = getattr(row, name)
         if value:
             found += _country_names(value) if is_country else (value,)
-    if not any(hasattr(row, stem) for stem in ("name", "title")):
-        found += [_in_language(row, code) for code, _name in settings.LANGUAGES]
-    return found
+    return [*found, *_called(row)]
+
+
+def _called(row):
+    """What a row without a name or a title of its own is called, in each language."""
+    return () if _is_called(type(row)) else [_in_language(row, code) for code, _name in settings.LANGUAGES]
+
+
+@functools.cache
+def _is_called(model):
+    """Whether rows of a model have a name or a title of their own."""
+    return hasattr(model, "name") or hasattr(model, "title")
 
 
 @functools.cache
@@ -112,6 +139,11 @@ def _searched(model):
 @functools.lru_cache(maxsize=4096)
 def _country_names(codes):
     return [countries.name(code, language) for code in codes.split("; ") for language, _name in settings.LANGUAGES]
+
+
+@functools.lru_cache(maxsize=4096)
+def _country_words(codes):
+    return dict.fromkeys(chain.from_iterable(map(text.words_in, _country_names(codes))))
 
 
 def _in_language(row, language):

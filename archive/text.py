@@ -27,6 +27,15 @@ _PLAIN = str.maketrans(
         "`": "",
     }
 )
+# Letters of other alphabets, in small plain Latin ones: for addresses, not for search.
+_IN_LATIN = str.maketrans(
+    dict(zip("абвгдеёзийклмнопрстуфыэіїєґәөүғҹһҝј", "abvgdeeziyklmnoprstufyeiiegaougchgy", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
+    | dict(zip("αβγδεζηικλμνξοπρσςτυφω", "avgdeziiklmnxoprsstyfo", strict=True))
+    | {"θ": "th", "χ": "ch", "ψ": "ps"}
+    | dict(zip("აბგდევზთიკლმნოპრსტუფქყხჯჰ", "abgdevztiklmnoprstupkqxjh", strict=True))
+    | {"ჟ": "zh", "ღ": "gh", "შ": "sh", "ჩ": "ch", "ც": "ts", "ძ": "dz", "წ": "ts", "ჭ": "ch"}
+)
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _APOSTROPHES = str.maketrans("", "", "’'`ʻʼ")
 _SPACES = re.compile(r"\s+")
@@ -56,6 +65,23 @@ def fold(text: str) -> str:
     return _fold(_lower(text).translate(_PLAIN))
 
 
+def address_of(text: str) -> str:
+    """The words of a text as the last part of an address: `Əliyev, İ.` is `eliyev-i`, `Пётр` is `petr`.
+
+    Letters of alphabets that have no Latin ones here are left out, so that nothing may be left.
+    """
+    plain = fold(text)
+    if not plain.isascii():
+        # Before marks are taken off: й is a letter of its own.
+        plain = fold(_without_accents(_lower(text)).translate(_IN_LATIN)).encode("ascii", "ignore").decode()
+    return "-".join(plain.split())
+
+
+def _without_accents(text: str) -> str:
+    """Greek letters without their accents, others as they are."""
+    return "".join(unicodedata.normalize("NFD", c)[0] if "\u0370" <= c <= "\u03ff" else c for c in text)
+
+
 def fold_variants(text: str) -> set[str]:
     """Every folded reading of a text, with each ə as e and as a: {`eliyev`, `aliyev`} for `Əliyev`."""
     lowered = _lower(text).replace("ǝ", "ə")
@@ -72,18 +98,30 @@ def fold_variants(text: str) -> set[str]:
 def words_for_index(texts) -> str:
     """The folded words of several texts, each reading once, in order of appearance: what a search column stores."""
     found: dict[str, None] = {}
-    whole = " ".join(str(text) for text in texts if text)
-    for word in _NOT_A_WORD.split(_lower(whole).translate(_APOSTROPHES)):
+    for text in texts:
+        if text:
+            found.update(words_in(str(text)))
+    return " ".join(found)
+
+
+@functools.lru_cache(maxsize=2048)
+def words_in(text: str) -> dict[str, None]:
+    """The folded words of one text, each reading once, in order of appearance; nobody changes what is given."""
+    found: dict[str, None] = {}
+    lowered = _lower(text)
+    if any(mark in lowered for mark in "’'`ʻʼ"):
+        lowered = lowered.translate(_APOSTROPHES)
+    for word in _NOT_A_WORD.split(lowered):
         if word.isascii():
             found[word] = None
         else:
             found.update(_readings(word))
     found.pop("", None)
-    return " ".join(found)
+    return found
 
 
 # The words of names come again and again in an import.
-@functools.lru_cache(maxsize=65_536)
+@functools.lru_cache(maxsize=8192)
 def _readings(word: str) -> dict[str, None]:
     return dict.fromkeys(part for reading in sorted(fold_variants(word)) for part in reading.split())
 

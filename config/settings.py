@@ -23,6 +23,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 # What the archive is made of
 
 INSTALLED_APPS = [
+    # Before the archive, which takes the queue's own pages out of the admin.
+    "django_tasks_db",
     "archive",
     "config.admin_site.ArchiveAdminConfig",
     "django.contrib.auth",
@@ -93,6 +95,9 @@ else:
     DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 10})
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 
+# Work that takes longer than an answer may is queued here and done by `manage.py worker`, which `start` runs too.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 MEDIA_ROOT = DATA_DIR / "uploads"
@@ -125,6 +130,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+# An import of no more than this is done while its editor waits for the page; a larger one by the worker.
+SHEET_AT_ONCE = {"bytes": 200 * 1024, "rows": 1_000}
+# Uploads that were never applied are deleted after so many days.
+SHEET_UPLOADS_KEPT_DAYS = env.int("SHEET_UPLOADS_KEPT_DAYS", default=30)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{rule}"}

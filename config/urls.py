@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
+from archive.admin.exporting import export_archive
 from archive.public.urls import urlpatterns as public
 
 
@@ -19,6 +20,7 @@ def healthz(request):
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("admin/export/", admin.site.admin_view(export_archive), name="archive-export"),
     path("admin/", admin.site.urls),
     # Spread rather than included: addresses with a language are allowed at the root only.
     *public,

@@ -133,6 +133,46 @@ def test_an_empty_folder_becomes_a_site_within_ten_seconds_and_keeps_its_data(sh
     assert archive_counts(shell) == before
 
 
+def worker_of(shell):
+    """The process that works beside the server, by what it tells; None while there is none."""
+    try:
+        told = json.loads(Path(shell["ARCHIVE_DATA_DIR"], "work", "worker").read_text())
+        os.kill(told["process"], 0)
+    except (OSError, ValueError):
+        return None
+    return told["process"]
+
+
+def wait_for(found, seconds=20):
+    """What `found` gives as soon as it is anything."""
+    until = time.monotonic() + seconds
+    while not (result := found()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return result
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_the_worker_runs_beside_the_server_comes_back_when_it_dies_and_ends_with_it(shell, end):
+    port = free_port()
+    with started(shell, port) as (process, _printed):
+        assert get(port, "/healthz", wait=60)[0] == 200
+        first = wait_for(lambda: worker_of(shell))
+        os.kill(first, signal.SIGKILL)
+        wait_for(lambda: worker_of(shell) not in (None, first))
+        assert get(port, "/healthz")[0] == 200
+        process.send_signal(end)
+        process.wait(10)
+        wait_for(lambda: worker_of(shell) is None)
+        # Nothing of it listens any more either.
+        wait_for(lambda: not is_listening(port))
+
+
+def is_listening(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def test_what_is_started_serves_pages_and_static_files_to_its_own_host_alone(shell):
     port = free_port()
     with started(shell, port):

@@ -1,9 +1,10 @@
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text import clean, fold, fold_variants, words_for_index
+from archive.text import address_of, clean, fold, fold_variants, words_for_index
 
 
 def test_fold_meets_spellings_with_and_without_diacritics():
@@ -41,3 +42,20 @@ def test_fold_is_final_and_plain(text):
     once = fold(text)
     assert fold(once) == once
     assert not any(unicodedata.combining(c) for c in once)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Əliyev, İlham", "eliyev-ilham"),
+        ("Иванов Пётр Сергеевич", "ivanov-petr-sergeevich"),
+        ("Щербаков Юрий", "shcherbakov-yuriy"),
+        ("Зүлфүгаров Ајдын", "zulfugarov-aydyn"),
+        ("Αθήνα", "athina"),
+        ("თბილისი", "tbilisi"),
+        ("Groß & Söhne", "gross-sohne"),
+        ("北京", ""),
+    ],
+)
+def test_an_address_is_made_of_plain_letters_of_any_alphabet_that_has_them(text, address):
+    assert address_of(text) == address

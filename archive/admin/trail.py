@@ -1,4 +1,4 @@
-"""What nobody writes by hand: the versions of records, and the imports."""
+"""What nobody writes by hand: the versions of records."""
 
 import json
 
@@ -6,12 +6,14 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import ImportBatch, Revision
+from archive.models import Revision
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Looked at, by those who may, and changed by nobody."""
 
+    # Not the form of records, which Django would take for any model of the archive.
+    change_form_template = "admin/change_form.html"
     list_per_page = 50
     show_full_result_count = False
 
@@ -60,27 +62,4 @@ class RevisionAdmin(ReadOnlyAdmin):
         return format_html("<pre>{}</pre>", json.dumps(revision.snapshot, ensure_ascii=False, indent=2))
 
 
-class ImportBatchAdmin(ReadOnlyAdmin):
-    list_display = ("file_name", "type", "state", "user_name", "created_at", "applied_at")
-    list_filter = ("state", "type")
-    search_fields = ("file_name", "user_name")
-    fields = (
-        "file_name",
-        "type",
-        "state",
-        "user_name",
-        "source",
-        "created_at",
-        "applied_at",
-        "counts",
-        "mapping",
-        "sha256",
-    )
-
-    def get_queryset(self, request):
-        """The file itself stays where it is."""
-        return super().get_queryset(request).defer("content")
-
-
 admin.site.register(Revision, RevisionAdmin)
-admin.site.register(ImportBatch, ImportBatchAdmin)

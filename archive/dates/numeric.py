@@ -18,6 +18,7 @@ SHORT_YEAR = gettext_noop("“%(value)s” has no year of four digits. Write the
 YEAR_FIRST = re.compile(r"([0-9]{4})(?: ?([./-]) ?([0-9]{1,2})(?: ?\2 ?([0-9]{1,2}))?)?\.?")
 YEAR_LAST = re.compile(r"([0-9]{1,2}) ?([./-]) ?([0-9]{1,2}) ?\2 ?([0-9]+)\.?")
 MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[./]([0-9]{4})")
+COMPACT = re.compile(r"[0-9]{8}")
 DAY_AND_MONTH = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\.?")
 
 
@@ -33,11 +34,22 @@ def read_numbers(text: str, order: str | None, typed: str) -> tuple[str | None, 
         if len(match[4]) != 4:
             raise InvalidDate(SHORT_YEAR, value=typed)
         return _year_last(int(match[1]), match[2], int(match[3]), match[4], order, typed)
+    if COMPACT.fullmatch(text):
+        return _compact(text)
     if match := MONTH_AND_YEAR.fullmatch(text):
         return match[2], _month(int(match[1]), typed), None
     if (match := DAY_AND_MONTH.fullmatch(text)) and order != "mdy":
         return None, _month(int(match[2]), typed), int(match[1])
     return None
+
+
+def _compact(text):
+    """The day of 19920114, where the same digits cannot have the year last."""
+    readings = ((text[:4], text[4:6], text[6:]), (text[4:], text[2:4], text[:2]), (text[4:], text[:2], text[2:4]))
+    possible = [
+        "1500" <= year < "2100" and 1 <= int(month) <= 12 and 1 <= int(day) <= 31 for year, month, day in readings
+    ]
+    return (text[:4], int(text[4:6]), int(text[6:])) if possible == [True, False, False] else None
 
 
 def _year_last(one, sign, other, year, order, typed):

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from . import vocabulary
+from . import foreign, vocabulary
 from .base import InvalidDate, gettext_noop
 from .digits import NOT_EDTF
 from .grammar import EMPTY, parse
@@ -25,9 +25,15 @@ ORDERS = (None, "dmy", "mdy", "ymd")
 AROUND_SIGNS = re.compile(r"\s*([/,\[\]{}]|\.\.)\s*")
 WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.0+)?")
 NAMED_MONTH_WITH_SIGNS = re.compile(r"\b([0-9]{1,2})[-/. ]([^\W\d_]+)\.?[-/. ]([0-9]{4})\b")
+# A slash between dates with names or dots stands for a hyphen: May/June 1998, 30.4./1.5.1999.
+WORD_OR_DOT = re.compile(r"[^\W\d_]|\./")
+QUARTER = re.compile(r"[0-9]{4}-3[3-6]")
+MONTH_WITH_SIGN = re.compile(r"([^\W\d_]+)\.?[-/]([0-9]{4})")
 FOOTNOTE_MARKS = re.compile(r"(?:\s*\[[0-9]{1,3}\])+$")
 TOKEN = re.compile(r"[0-9]+x*|[^\W\d_]+|\S")
 QUALIFIERS = ((vocabulary.ABOUT, "~"), (vocabulary.PERHAPS, "?"))
+# The years 1914–18: what follows can be no month, nor after a hyphen a season of EDTF.
+SHORT_YEARS = re.compile(r"([0-9]{2})([0-9]{2})(?: - | ?/ ?|-(?=4[2-9]|[5-9]))([0-9]{2})")
 YEAR = re.compile(r"[0-9]{4}|[0-9]{3}x|[0-9]{2}xx")
 
 
@@ -42,8 +48,9 @@ class Stated(NamedTuple):
 def understand(typed: str, *, order: str | None = None) -> str:
     """The EDTF text for a date as typed; EDTF itself comes back unchanged, without the space around it.
 
-    Understood are month names in en, az and es, numbers with dots (day first), slashes and hyphens, intervals, `or`,
-    `about`, `since`, `until` (`before 1992` is `../1992`: the named date bounds), seasons, decades and centuries.
+    Understood are month names in en, az, es and, where every word is known, in further languages; numbers with dots
+    (day first), slashes and hyphens, intervals, `or`, `about`, `since`, `until` (`before 1992` is `../1992`: the named
+    date bounds), seasons, decades and centuries.
     `order` ("dmy", "mdy", "ymd") is the order of day and month in a file, where numbers alone do not tell.
     Raises InvalidDate with the reason for anything else: impossible, ambiguous and unreadable dates.
     """
@@ -68,9 +75,23 @@ def _understand(typed, order):
     try:
         return parse(_Reading(typed, order).edtf()).text
     except InvalidDate as problem:
+        found = _in_other_languages(typed, order)
+        if len(found) == 1:
+            return found.pop()
         unclear = problem.message in (NOT_READ, UNKNOWN_WORD) and as_edtf.message != NOT_EDTF
         reason = as_edtf if unclear else problem
         raise InvalidDate(reason.message, **{**reason.params, "value": typed}) from None
+
+
+def _in_other_languages(typed, order):
+    """What the text can mean in the languages that the archive itself does not speak."""
+    found = set()
+    for text in foreign.in_english(typed):
+        try:
+            found.add(parse(_Reading(text, order).edtf()).text)
+        except InvalidDate:
+            continue
+    return found
 
 
 def _is_edtf(text):
@@ -94,6 +115,16 @@ class _Reading:
         text = vocabulary.fold(FOOTNOTE_MARKS.sub("", self.typed))
         for ending, replacement in vocabulary.ENDINGS:
             text = ending.sub(replacement, text)
+        for pattern, replacement in vocabulary.REWRITES:
+            text = pattern.sub(replacement, text).strip()
+        if QUARTER.fullmatch(text):
+            return text
+        named = MONTH_WITH_SIGN.fullmatch(text)
+        if named and vocabulary.month(named[1]):
+            text = f"{named[1]} {named[2]}"
+        years = SHORT_YEARS.fullmatch(text)
+        if years and int(years[3]) > max(12, int(years[2])):
+            return f"{years[1]}{years[2]}/{years[1]}{years[3]}"
         text = NAMED_MONTH_WITH_SIGNS.sub(r"\1 \2 \3", text)
         return self.whole(vocabulary.DECADE.sub(_decade, text))
 
@@ -124,6 +155,8 @@ class _Reading:
         parts = vocabulary.RANGE.split(text)
         if len(parts) == 1 and text.count("-") == 1:
             parts = text.split("-")
+        if len(parts) == 1 and text.count("/") == 1 and WORD_OR_DOT.search(text):
+            parts = text.split("/")
         return ("/", parts) if len(parts) == 2 else ("", [text])
 
     def joined(self, signs, texts):

@@ -117,6 +117,23 @@ ENDINGS = (
     (re.compile(r"(?<=[0-9])-s?[iu](?:n[dn]?[ae])?\b"), ""),
     (re.compile(r"(?<=[0-9])\.?(?:o|er|ro)\b"), ""),
 )
+ROMAN_MONTHS = "|".join(sorted((roman(number).lower() for number in range(1, 13)), key=len, reverse=True))
+# What is said in other ways than the reading below knows, in this order, after the endings.
+REWRITES = (
+    (re.compile(r"([0-9]{4}) ?- ?([0-9]{4}) iller\w*"), r"\1 - \2"),
+    (re.compile(r"(?:from|since) (.+) (?:-|to|until|till|through) (?:the )?(?:present|now|today)"), r"\1 - present"),
+    (re.compile(rf"(?:(?<=[0-9.])\.? ?|^)({ROMAN_MONTHS})(?:\. ?| )(?=[0-9]{{4}}\b)"), lambda found: _roman(found[1])),
+    (re.compile(r"q([1-4])[ /-]*([0-9]{4})|([0-9]{4})[ /-]*q([1-4])"), lambda found: _quarter(found)),
+)
+
+
+def _roman(numeral):
+    return f" {fold(Locale.parse('en').months['format']['wide'][ROMAN[numeral]])} "
+
+
+def _quarter(found):
+    # EDTF level 2: the quarters of a year are its months 33 to 36.
+    return f"{found[2] or found[3]}-{32 + int(found[1] or found[4])}"
 
 
 def month(word: str) -> int | None:

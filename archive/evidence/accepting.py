@@ -13,7 +13,10 @@ from archive.evidence.stances import amount_stance, country_stance, date_stance,
 from archive.models import Stance
 from archive.models.fields import CountriesField, CountryField, EDTFField
 from archive.models.links import links
+from archive.models.sets import keys
 from archive.search import names_of
+
+_EMPTY = (None, "")
 
 
 @dataclass(slots=True)
@@ -71,19 +74,24 @@ def _columns_of(model, name) -> tuple[str, ...] | None:
 
 
 def _any_filled(record, columns) -> bool:
-    return any(getattr(record, column) not in (None, "") for column in columns)
+    return any(getattr(record, column) not in _EMPTY for column in columns)
 
 
 def filled_without_citation(record, lists) -> int:
     """How many facts a new record states, none of them cited yet; `lists` are its lists by name, filled or not."""
-    filled = 0
-    for name in record.FACTS:
-        columns = _columns_of(type(record), name)
+    filled, values = 0, record.__dict__
+    for name, columns in _facts(type(record)):
         if columns is None:
-            filled += bool(lists.get(name) or getattr(record, f"{name}_id", None))
+            filled += bool(lists.get(name) or values.get(f"{name}_id"))
         else:
-            filled += _any_filled(record, columns)
+            filled += any(values[column] not in _EMPTY for column in columns)
     return filled
+
+
+@functools.cache
+def _facts(model):
+    """The facts of a record type with the columns that hold each; None for a link."""
+    return tuple((name, _columns_of(model, name)) for name in model.FACTS)
 
 
 def comparison(model, name):
@@ -110,7 +118,7 @@ def accepted(model, pks, cited=None) -> dict[int, Accepted]:
     Where only some of them are `cited`, the names of what the others link to are left out, being compared with nothing.
     """
     cited = set(pks) if cited is None else cited
-    records = model._base_manager.filter(pk__in=pks)
+    records = model._base_manager.filter(pk__in=keys(pks))
     names = names_of(model, cited) if cited and hasattr(model, "name") else {}
     found = {r.pk: Accepted(r, names.get(r.pk, [])) for r in records}
     for link in links(model):
@@ -120,7 +128,7 @@ def accepted(model, pks, cited=None) -> dict[int, Accepted]:
         for here, there in pairs:
             found[here].linked[link.field].append(targets.get(there, []))
     if hasattr(model, "parties"):
-        parties = model.parties.rel.related_model._base_manager.filter(agreement__in=pks).exclude(country="")
+        parties = model.parties.rel.related_model._base_manager.filter(agreement__in=keys(pks)).exclude(country="")
         for pk, code in parties.values_list("agreement", "country"):
             found[pk].parties.append(code)
     return found

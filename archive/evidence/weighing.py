@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from archive import amounts, countries, dates
-from archive.evidence.accepting import Accepted, accepted, comparison
+from archive.evidence.accepting import Accepted, accepted, comparison, is_weighed
 from archive.evidence.stances import SUPPORTING, amount_stance, country_stance, date_stance
-from archive.models import Citation, Discrepancy, DiscrepancyState, Evidence, Stance, Status, arc_name
+from archive.models import Citation, Discrepancy, DiscrepancyState, Evidence, Source, Stance, Status, arc_name
 from archive.models.fields import CountryField
 from archive.models.links import key_to
-from archive.models.sets import update_rows
+from archive.models.sets import insert_rows, keys, prepare, update_rows
 
 
 def cannot_both_be_true(model, name, one: Citation, other: Citation) -> bool:
@@ -45,7 +45,7 @@ def weigh(model, pks) -> None:
     key = key_to(Citation, model)
     by_field = defaultdict(lambda: defaultdict(list))
     restated = []
-    stored = Citation._base_manager.filter(**{f"{key}__in": pks}).select_related("source").order_by("pk")
+    stored = _with_sources(Citation._base_manager.filter(**{f"{key}__in": keys(pks)}).order_by("pk"))
     known = accepted(model, pks, {getattr(citation, f"{key}_id") for citation in stored})
     for citation in stored:
         pk = getattr(citation, f"{key}_id")
@@ -57,6 +57,20 @@ def weigh(model, pks) -> None:
     update_rows(restated, ["stance"])
     disputed = _note_discrepancies(model, pks, by_field)
     _count(model, known, by_field, disputed)
+
+
+def _contradicted(model, name, citations) -> bool:
+    """Whether a testimony excludes the accepted value; of prose that is an editor's word already."""
+    return is_weighed(model, name) and any(c.stance == Stance.CONTRADICTS for c in citations)
+
+
+def _with_sources(citations) -> list[Citation]:
+    """The citations with their sources, each source once."""
+    citations = list(citations)
+    sources = Source._base_manager.in_bulk({citation.source_id for citation in citations})
+    for citation in citations:
+        citation.source = sources[citation.source_id]
+    return citations
 
 
 def is_public(citation: Citation) -> bool:
@@ -73,11 +87,14 @@ def supported(model, pk) -> set[str]:
 def _note_discrepancies(model, pks, by_field) -> set[int]:
     """Open what is new, drop what is gone and was never written about; the keys of records disputed before readers."""
     key = arc_name(model)
-    stored = {(getattr(d, f"{key}_id"), d.field): d for d in Discrepancy._base_manager.filter(**{f"{key}__in": pks})}
+    stored = {
+        (getattr(d, f"{key}_id"), d.field): d for d in Discrepancy._base_manager.filter(**{f"{key}__in": keys(pks)})
+    }
     found = {}
     for pk, fields in by_field.items():
         for name, citations in fields.items():
-            if len(citations) > 1 and disagree(model, name, citations):
+            # What contradicts the accepted value is for the editors to settle, even where no other source speaks of it.
+            if disagree(model, name, citations) or _contradicted(model, name, citations):
                 found[pk, name] = disagree(model, name, [c for c in citations if is_public(c)])
     _open_again(stored, by_field)
     fresh = [
@@ -85,17 +102,11 @@ def _note_discrepancies(model, pks, by_field) -> set[int]:
         for (pk, name), public in found.items()
         if (pk, name) not in stored
     ]
-    Discrepancy._base_manager.bulk_create(fresh)
-    for where, row in stored.items():
-        gone = where not in found
-        if (
-            gone
-            and row.state == DiscrepancyState.OPEN
-            and not any(getattr(row, c) for c in Discrepancy.public_note.fields)
-        ):
-            Discrepancy._base_manager.filter(pk=row.pk).delete()
-        elif row.is_public != found.get(where, False):
-            Discrepancy._base_manager.filter(pk=row.pk).update(is_public=found.get(where, False))
+    prepare(fresh)
+    insert_rows(fresh)
+    gone = [row for where, row in stored.items() if where not in found and _is_untouched(row)]
+    Discrepancy._base_manager.filter(pk__in=[row.pk for row in gone]).delete()
+    _show(stored, found, {row.pk for row in gone})
     return {pk for (pk, _name), public in found.items() if public}
 
 
@@ -117,6 +128,24 @@ def _open_again(stored, by_field):
             row.resolved_by_id = row.resolved_at = None
             changed.append(row)
     Discrepancy._base_manager.bulk_update(changed, ["state", "settled", "resolved_by", "resolved_at"])
+
+
+def _is_untouched(discrepancy) -> bool:
+    """Whether no editor has settled a discrepancy or written about it."""
+    written = any(getattr(discrepancy, column) for column in Discrepancy.public_note.fields)
+    return discrepancy.state == DiscrepancyState.OPEN and not written
+
+
+def _show(stored, found, gone):
+    """Let readers see the discrepancies that published testimony alone makes, and no others."""
+    for public in (True, False):
+        changed = [
+            row.pk
+            for where, row in stored.items()
+            if row.pk not in gone and found.get(where, False) is public and row.is_public is not public
+        ]
+        if changed:
+            Discrepancy._base_manager.filter(pk__in=changed).update(is_public=public)
 
 
 def _count(model, known, by_field, disputed):
@@ -155,7 +184,7 @@ def gaps(model, pks=None) -> dict[int, Gaps]:
     pks = list(model._base_manager.values_list("pk", flat=True) if pks is None else pks)
     key = key_to(Citation, model)
     by_field = defaultdict(lambda: defaultdict(list))
-    published = Citation.objects.published().filter(**{f"{key}__in": pks})
+    published = Citation.objects.published().filter(**{f"{key}__in": keys(pks)})
     for citation in published:
         by_field[getattr(citation, f"{key}_id")][citation.field].append(citation)
     return {pk: gaps_of(facts, by_field[pk]) for pk, facts in accepted(model, pks).items()}

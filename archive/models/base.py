@@ -12,7 +12,7 @@ from translated_fields import TranslatedField
 
 from archive.models.fields import ChoiceField, LineField, ProseField, SearchField
 from archive.models.guard import Guarded, GuardedQuerySet
-from archive.text import fold
+from archive.text import address_of, fold
 
 
 class Status(models.TextChoices):
@@ -36,7 +36,7 @@ class Evidence(models.TextChoices):
 def fit_for_address(slug):
     """ValidationError, with one that would do, unless a slug can stand in an address for ever."""
     if not re.fullmatch(r"[a-z0-9_]+(?:-+[a-z0-9_]+)*", slug):
-        like = fold(slug).encode("ascii", "ignore").decode().replace(" ", "-").strip("-") or "a-title"
+        like = address_of(slug) or "a-title"
         raise ValidationError(
             _("“%(value)s” cannot be an address: write small letters a–z, digits and hyphens, such as “%(slug)s”."),
             params={"value": slug, "slug": like},
@@ -102,7 +102,7 @@ class Slugged(Guarded):
     def slug_stem(self):
         """The slug that the name or title gives, whatever the active language; not yet looked up."""
         with translation.override(settings.LANGUAGE_CODE):
-            return fold(str(self)).replace(" ", "-")[:100].strip("-") or self.address
+            return address_of(str(self))[:100].strip("-") or self.address
 
 
 class RecordQuerySet(SluggedQuerySet):

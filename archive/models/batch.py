@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.contents import PackedField
 from archive.models.fields import ChoiceField, LineField, ProseField
 
 
@@ -34,7 +35,7 @@ class ImportBatch(models.Model):
     # A sheet of the archive (`visits`), or `archive` for a workbook with one sheet for each type.
     type = LineField(_("type"), max_length=40)
     file_name = LineField(_("file"), max_length=255)
-    content = models.BinaryField(_("content"), editable=False)
+    content = PackedField(_("content"), editable=False)
     sha256 = LineField(_("SHA-256"), max_length=64, editable=False)
     size = models.PositiveBigIntegerField(_("size"), default=0, editable=False)
     # As `spreadsheets.Mapping.data` gives it; the chosen sheet, row of headings and encoding stand in it.
@@ -47,6 +48,8 @@ class ImportBatch(models.Model):
     )
     user_name = LineField(_("by"), max_length=150, blank=True)
     state = ChoiceField(_("state"), max_length=8, choices=BatchState, default=BatchState.STAGED)
+    # What the file holds: its sheets with their headings, how many rows each has, and the first rows of the chosen one.
+    outline = models.JSONField(_("outline"), default=dict, blank=True, editable=False)
     # What is done with values that differ from accepted ones, where a row does not say otherwise.
     choice = ChoiceField(_("values that differ"), max_length=9, choices=RowChoice, default=RowChoice.ACCEPT)
     # Why the last piece of work on the import came to nothing, as a sentence.
@@ -91,6 +94,8 @@ class ImportRow(models.Model):
     # {column: [before, after]} as canonical texts, and [[column, value, sentence]].
     cells = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    # {column: text}: what the row gives that is stored already, where its source is to be cited for it.
+    given = models.JSONField(default=dict)
     # Empty: as the import says.
     choice = ChoiceField(_("choice"), max_length=9, choices=RowChoice, blank=True)
 

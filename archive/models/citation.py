@@ -135,7 +135,7 @@ class DiscrepancyQuerySet(GuardedQuerySet):
 
 
 class Discrepancy(OnRecord):
-    """Two or more testimonies about one field of one record that cannot all be true."""
+    """Testimonies about one field of one record that cannot all be true, or one that contradicts the accepted value."""
 
     field = LineField(_("field"), max_length=40)
     state = ChoiceField(

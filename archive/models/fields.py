@@ -12,6 +12,9 @@ from archive.text import clean
 class CheckedMixin:
     """A column whose length and choices are a CHECK: SQLite enforces neither by itself."""
 
+    # Other choices are another CHECK, so a migration that changes them has something to do in the database.
+    non_db_attrs = tuple(name for name in models.Field.non_db_attrs if name not in ("blank", "choices"))
+
     def db_check(self, connection):
         """The SQL of this column's own CHECK, or None where nothing bounds it."""
         parts = []

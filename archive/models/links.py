@@ -10,6 +10,7 @@ from archive.models.agreement import Party
 from archive.models.base import Slugged
 from archive.models.participation import Participation
 from archive.models.posting import Posting
+from archive.models.sets import keys
 
 LINKING = (Posting, Participation, Party)
 
@@ -27,12 +28,14 @@ class Link:
 
     def pairs(self, pks):
         """(record's primary key, target's primary key) for each link of these records, in the order they were made."""
-        rows = self.through._base_manager.filter(**{f"{self.here}__in": pks, f"{self.there}__isnull": False})
+        rows = self.through._base_manager.filter(**{f"{self.here}__in": keys(pks), f"{self.there}__isnull": False})
         return rows.order_by("pk").values_list(self.here, f"{self.there}__pk")
 
     def sources(self, target_pks):
         """The primary keys of the records that link to these targets."""
-        rows = self.through._base_manager.filter(**{f"{self.there}__in": target_pks, f"{self.here}__isnull": False})
+        rows = self.through._base_manager.filter(
+            **{f"{self.there}__in": keys(target_pks), f"{self.here}__isnull": False}
+        )
         return rows.values_list(self.here, flat=True)
 
 

@@ -47,6 +47,8 @@ class Proposal(models.Model):
         verbose_name_plural = _("proposals")
         default_related_name = "proposals"
         ordering = ["-id"]
+        # Those of the arc are added below, once its keys are there.
+        constraints = []
 
     def __str__(self):
         return f"{self.record}, {self.created_at:%Y-%m-%d}" if self.created_at else str(self.record)

@@ -4,17 +4,27 @@ Nothing here asks whether a change is open or tells one: what is written so is t
 """
 
 import functools
+from itertools import chain, islice
 from operator import attrgetter
 
 from django.db import connections, models, router
 from django.db.models.base import ModelState
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 ROWS = 1000
 # SQLite takes 32,766 values in one statement.
 MOST_VALUES = 32_000
+_ROWS_OF_INSERT = 200
+_FEW = 50
 # Columns whose values the databases take as Python has them.
 _PLAIN = models.CharField | models.TextField | models.IntegerField | models.BooleanField | models.ForeignKey
+
+
+def keys(pks):
+    """Primary keys for a look-up with `__in`; of many, Django would look at each by itself, time and again."""
+    pks = list(pks)
+    return pks if len(pks) < _FEW else RawSQL(",".join(map(str, map(int, pks))), ())  # noqa: S611
 
 
 def blank(model):
@@ -48,16 +58,22 @@ def prepare(objs) -> None:
         return
     now = timezone.now()
     texts, whole, timed = _completed(type(objs[0]))
+    times = dict.fromkeys(timed, now)
     for row in objs:
         values = row.__dict__
         for name, to_python in texts:
-            if values[name]:
-                values[name] = to_python(values[name])
+            value = values[name]
+            if value and not _is_clean(value):
+                values[name] = to_python(value)
         for field in whole:
             if values[field.attname]:
                 field.pre_save(row, True)
-        for name in timed:
-            values[name] = now
+        values.update(times)
+
+
+def _is_clean(value) -> bool:
+    """Whether a text is plainly in its stored form; of others the column knows."""
+    return value.isascii() and value.isprintable() and "  " not in value and value[0] != " " and value[-1] != " "
 
 
 @functools.cache
@@ -67,7 +83,9 @@ def _completed(model):
     timed = [f.attname for f in own if getattr(f, "auto_now", False) or getattr(f, "auto_now_add", False)]
     whole = [f for f in own if hasattr(model, f"{f.name}_earliest") or isinstance(f, models.FileField)]
     texts = [f for f in own if isinstance(f, models.CharField | models.TextField) and f not in whole]
-    return [(f.attname, f.to_python) for f in texts], whole, timed
+    # Columns that hold more than a text have a form of their own.
+    plain = [f for f in texts if type(f).__name__ in ("LineField", "ProseField")]
+    return [(f.attname, f.to_python) for f in plain], [*whole, *(f for f in texts if f not in plain)], timed
 
 
 def update_rows(objs, columns) -> None:
@@ -131,8 +149,36 @@ def insert_values(model, fields, rows) -> None:
             with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-        else:
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})", list(rows))
+            return
+        # Hundreds of rows a statement: after each one the full-text index writes out what its trigger was given.
+        rows, size = iter(rows), min(_ROWS_OF_INSERT, MOST_VALUES // len(fields))
+        # SQLite's own sign saves Django the search for its own among thousands; only its log of queries needs that one.
+        sign = "%s" if connection.queries_logged else "?"
+        row = f"({', '.join([sign] * len(fields))})"
+        while some := list(islice(rows, size)):
+            values = list(chain.from_iterable(some))
+            cursor.execute(f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * len(some))}", values)
+
+
+def delete_rows(model, pks) -> None:
+    """Delete rows by their keys, with all that hangs on them, past `delete`: a few statements for any number.
+
+    Whether something that stays still links to them is the caller's business; else IntegrityError, at the latest when
+    the transaction ends.
+    """
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    some = ",".join(map(str, map(int, pks))) or "NULL"
+    with connection.cursor() as cursor:
+        for relation in model._meta.get_fields(include_hidden=True):
+            if not (relation.auto_created and not relation.concrete and not relation.many_to_many):
+                continue
+            table, column = quote(relation.related_model._meta.db_table), quote(relation.field.column)
+            if relation.on_delete is models.CASCADE:
+                cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({some})")
+            elif relation.on_delete is models.SET_NULL:
+                cursor.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} IN ({some})")
+        cursor.execute(f"DELETE FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)} IN ({some})")
 
 
 def new_keys(model, count) -> list[int]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from archive.models import RECORD_TYPES, DiscrepancyState, Stance
 from archive.public.context import page
 from archive.public.lists import FORMATS
+from archive.spreadsheets.exporting import WHOLE_FORMATS
 from archive.templatetags.reading import dated, sentence_case
 
 STANCES = {
@@ -66,7 +67,7 @@ def about(request):
         dates=[Term(edtf, dated(edtf)) for edtf in DATES],
         disputes=reverse("discrepancies"),
         changes=reverse("changes"),
-        downloads=[_downloads_of(model) for model in RECORD_TYPES],
+        downloads=[*map(_downloads_of, RECORD_TYPES), _whole_archive()],
     )
     return render(request, "archive/about.html", context)
 
@@ -74,3 +75,7 @@ def about(request):
 def _downloads_of(model):
     label = sentence_case(str(model._meta.verbose_name_plural))
     return label, [(kind.upper(), reverse(f"{model.address}-download", args=[kind])) for kind in FORMATS]
+
+
+def _whole_archive():
+    return _("The whole archive"), [(kind.upper(), reverse("archive-download", args=[kind])) for kind in WHOLE_FORMATS]

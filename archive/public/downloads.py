@@ -2,15 +2,17 @@
 
 import json
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from archive import spreadsheets
 from archive.models import Source
 from archive.public import bibliography, documents
 from archive.public.filters import filter_of
+from archive.public.lists import COLUMNS, EVIDENCE
+from archive.spreadsheets.exporting import ARCHIVE, FORMATS, WHOLE_FORMATS, CellTooLong
+from archive.spreadsheets.exporting.answers import file_answer
 
 JSON = "application/json; charset=utf-8"
 # What a record can be had as: the media type, and how it is written.
@@ -34,13 +36,27 @@ SOURCE_FORMATS = {
 @require_safe
 def download(request, model, format):
     """The list that the same query string shows, as a sheet of public columns, streamed; empty as the list would be."""
-    if format not in spreadsheets.FORMATS:
+    if format not in FORMATS:
         raise Http404
     found = filter_of(model)(request.GET, queryset=model.objects.published()).found
-    content = spreadsheets.stream(model, format, queryset=found, public=True)
-    response = StreamingHttpResponse(content, content_type=spreadsheets.FORMATS[format].content_type)
-    response["Content-Disposition"] = f'attachment; filename="{model.address}.{format}"'
-    return response
+    return _file(request, model, format, model.address, queryset=found)
+
+
+@require_safe
+def download_archive(request, format):
+    """Everything that readers may see as one file with a sheet for each type."""
+    if format not in WHOLE_FORMATS:
+        raise Http404
+    return _file(request, ARCHIVE, format, ARCHIVE)
+
+
+def _file(request, type, format, name, **rows):
+    try:
+        return file_answer(
+            request, type, format, name, public=True, evidence=request.GET.get(COLUMNS) == EVIDENCE, **rows
+        )
+    except CellTooLong as refusal:
+        return HttpResponse(f"{refusal}\n", status=406, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

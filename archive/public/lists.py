@@ -1,6 +1,7 @@
 """The list of each record type: narrowed by the address, fifty a page, its filters in words."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
@@ -18,8 +19,10 @@ from archive.templatetags.reading import amount, counted_noun, country, dated, s
 PAGE_SIZE = 50
 # The order of the controls, whatever the type has of them.
 ORDER = ("q", "country", "visitor", "host", "kind", "since", "until", "evidence", "sort")
+# What a download's parameter `columns` asks for beside the columns of every list: the sources of each fact.
+COLUMNS, EVIDENCE = "columns", "evidence"
 # In which a list can be taken away.
-FORMATS = ("csv", "xlsx", "json")
+FORMATS = ("csv", "xlsx", "ods", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def record_list(request, model):
         problems=[problem for c in shown if (problem := c.problem)],
         chosen=list(chosen(request, asked)),
         downloads=[(f.upper(), download_url(request, asked, f)) for f in FORMATS],
+        evidence_downloads=[(f.upper(), download_url(request, asked, f, with_evidence=True)) for f in FORMATS],
     )
     return render(request, [f"archive/{model._meta.model_name}_list.html", "archive/record_list.html"], context)
 
@@ -147,6 +151,8 @@ def query_without(request, asked, *names) -> str:
     return f"?{query.urlencode()}" if query else ""
 
 
-def download_url(request, asked, kind) -> str:
-    """Where the same list is to be had in another format."""
-    return reverse(f"{asked.queryset.model.address}-download", args=[kind]) + query_without(request, asked, "page")
+def download_url(request, asked, kind, with_evidence=False) -> str:
+    """Where the same list is to be had in another format, alone or with the sources of each fact."""
+    query = query_without(request, asked, "page")
+    more = f"{'&' if query else '?'}{urlencode({COLUMNS: EVIDENCE})}" if with_evidence else ""
+    return f"{reverse(f'{asked.queryset.model.address}-download', args=[kind])}{query}{more}"

@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from archive.models import RECORD_TYPES, Source
 from archive.public.about import about
 from archive.public.disagreements import discrepancies
-from archive.public.downloads import RECORD_FORMATS, SOURCE_FORMATS, data, download
+from archive.public.downloads import RECORD_FORMATS, SOURCE_FORMATS, data, download, download_archive
 from archive.public.feeds import changes
 from archive.public.finding import search
 from archive.public.home import home
@@ -14,6 +14,7 @@ from archive.public.lists import FORMATS, record_list
 from archive.public.records import record_page
 from archive.public.sitemap import robots, sitemap, sitemap_part
 from archive.public.timeline import timeline
+from archive.spreadsheets.exporting import WHOLE_FORMATS
 
 SLUG = r"(?P<slug>[-\w]+)"
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("sitemap-<slug:address>-<int:number>.xml", sitemap_part, name="sitemap-part"),
     path("robots.txt", robots, name="robots"),
     path("changes.atom", changes, name="changes"),
+    re_path(rf"^archive\.{one_of(WHOLE_FORMATS)}$", download_archive, name="archive-download"),
     *(route for model in RECORD_TYPES for route in data_of(model)),
     *i18n_patterns(
         path("", home, name="home"),

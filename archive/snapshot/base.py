@@ -61,9 +61,10 @@ def other_keys(satellite, key) -> frozenset[str]:
 
 def plain(row, without=frozenset()) -> dict:
     """The columns of one row as JSON data; what is empty is left out, so that a new column changes no old snapshot."""
-    found = {}
+    found, values = {}, row.__dict__
     for name, attname, become in _parts(type(row), frozenset(without)):
-        value = getattr(row, attname)
+        # What was not fetched with the row is not in its dictionary.
+        value = values[attname] if attname in values else getattr(row, attname)
         if value is None or value == "":
             continue
         if become and (value := become(getattr(row, name))) == "":

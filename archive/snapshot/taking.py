@@ -3,6 +3,7 @@
 import functools
 from collections import defaultdict
 
+from archive.models.sets import keys
 from archive.snapshot.base import columns, is_slugged, other_keys, plain, plainly, satellites
 
 
@@ -10,7 +11,7 @@ def take(model, pks) -> dict[int, dict]:
     """The snapshots of these records (or places) by primary key, links as slugs, in a fixed number of queries."""
     pks = list(pks)
     own = _reading(model)
-    rows = model._base_manager.filter(pk__in=pks).values_list("pk", *own.paths)
+    rows = model._base_manager.filter(pk__in=keys(pks)).values_list("pk", *own.paths)
     snapshots = {pk: {"type": model.address, **own.plain(values)} for pk, *values in rows}
     for field in model._meta.many_to_many:
         for pk, slugs in _linked_slugs(field, pks).items():
@@ -67,7 +68,9 @@ def _linked_slugs(field, pks):
     through = field.remote_field.through
     here, there = field.m2m_field_name(), field.m2m_reverse_field_name()
     rows = (
-        through._base_manager.filter(**{f"{here}__in": pks}).order_by("pk").values_list(f"{here}_id", f"{there}__slug")
+        through._base_manager.filter(**{f"{here}__in": keys(pks)})
+        .order_by("pk")
+        .values_list(f"{here}_id", f"{there}__slug")
     )
     for pk, slug in rows:
         found[pk].append(slug)
@@ -77,7 +80,7 @@ def _linked_slugs(field, pks):
 def _hanging(satellite, key, pks):
     reading = _reading(satellite, other_keys(satellite, key))
     found = defaultdict(list)
-    rows = satellite._base_manager.filter(**{f"{key}__in": pks}).order_by("pk")
+    rows = satellite._base_manager.filter(**{f"{key}__in": keys(pks)}).order_by("pk")
     for pk, *values in rows.values_list(f"{key}_id", *reading.paths):
         found[pk].append(reading.plain(values))
     return found

@@ -7,7 +7,7 @@ from importlib import import_module
 _PLACES = {
     "applying": ("apply",),
     "exporting": ("FORMATS", "Format", "UnknownFormat", "stream", "write"),
-    "mapping": ("Mapping", "Recipe", "Suggestion", "UnknownName", "suggest", "suggested"),
+    "mapping": ("Mapping", "Recipe", "Suggestion", "UnknownName", "date_order", "suggest", "suggested"),
     "planning": ("Kind", "Plan", "PlannedRow", "Problem", "plan"),
     "reading": ("Limits", "Row", "Sheet", "UnreadableFile", "read", "read_all"),
     "resources": ("SHEETS", "UnknownSheet", "resource_for"),

@@ -8,30 +8,42 @@ from itertools import islice
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from archive.spreadsheets.columns import evidence_names
 from archive.spreadsheets.reading import UnreadableFile
 from archive.spreadsheets.widgets import nearest
 from archive.text import fold
 
 # So many rows are looked at for headings under lines of title.
 _LOOKED_AT = 20
+# The column in which a workbook of errors says what to do; a repaired one comes back with it.
+WHAT_TO_DO = gettext_lazy("What to do")
 _LANGUAGE_END = re.compile(f"_({'|'.join(code for code, _name in settings.LANGUAGES)})$")
 
 
 def known_headings(resource) -> dict[str, str]:
-    """Every folded heading that is understood, with the name of its column; earlier ones win."""
+    """Every folded heading that is understood, with the name of its column; earlier ones win.
+
+    The evidence columns of an export stand there as they are written, and mean nothing on import. See `meaning`.
+    """
     names = [column.column_name for column in resource.columns()]
     found = {fold(name): name for name in names}
     for heading, name in resource.ALIASES.items():
         found.setdefault(fold(heading), name)
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            for heading, name in _titles(resource, language):
+            for heading, name in [*_titles(resource, language), (str(WHAT_TO_DO), "")]:
                 found.setdefault(fold(heading), name)
     for name in names:
         # A bare `title` means the first language's column.
         found.setdefault(fold(without_language(name)), name)
-    return found
+    return found | {name: "" for both in evidence_names(resource.model()).values() for name in both}
+
+
+def meaning(known, heading) -> str | None:
+    """The name of the column that a heading means; empty for what an import leaves alone, None where it is unknown."""
+    return known.get(fold(heading), known.get(heading))
 
 
 def without_language(name: str) -> str:
@@ -41,7 +53,8 @@ def without_language(name: str) -> str:
 
 def _titles(resource, language):
     for column in resource.columns():
-        if column.field is None:
+        # Anybody's file may have an “ID”, which is not the key of a row of ours.
+        if column.field is None or getattr(column.field, "primary_key", False):
             continue
         title = str(column.field.verbose_name)
         end = _LANGUAGE_END.search(column.column_name)
@@ -126,10 +139,10 @@ def _named(resource, sheet, known, places=None):
     """The column of each heading; UnreadableFile names those that are not known."""
     headings = titles(sheet)
     places = range(len(headings)) if places is None else places
-    unknown = [i for i in places if fold(headings[i]) not in known]
+    unknown = [i for i in places if meaning(known, headings[i]) is None]
     if unknown:
         raise UnreadableFile(_unknown_sentence(sheet, unknown, resource))
-    return [known[fold(headings[i])] for i in places]
+    return [meaning(known, headings[i]) for i in places]
 
 
 def letter(place: int) -> str:
@@ -175,7 +188,7 @@ def _refuse_missing(theirs, folded):
 
 
 def _unknown_sentence(sheet, unknown, resource):
-    known = known_headings(resource)
+    known = [heading for heading, name in known_headings(resource).items() if name]
     hints = []
     for i in unknown[:10]:
         heading = sheet.headings[i]

@@ -5,42 +5,54 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from archive.models import RECORD_TYPES, FormerSlug, arc_name
+from archive.models import FormerSlug
+from archive.models.base import Record
+from archive.models.fields import ProseField, SearchField
+from archive.models.links import key_to
 from archive.spreadsheets.widgets import nearest
 
 # So many known slugs at most are compared with one that is unknown.
 MOST_COMPARED = 50_000
+# For so many unknown slugs at most the nearest known one is looked for.
+MOST_HINTS = 200
+# So many rows at most are kept for the next set of those who name them.
+_MOST_KEPT = 3_000
 
 
 class Links:
     """Slugs as written, and the rows they lead to by their present or a former slug."""
 
     def __init__(self, pending=()):
-        # (model, slug as written) → the row, with all its columns.
+        # (model, slug as written) → the row, with what it goes by, without its long texts.
         self.found = {}
-        # What the sheet itself will create: known, but not stored yet.
-        self.pending = set(pending)
-        self._known = {}
+        # What the sheet itself will create: known, but not stored yet. Whatever tells whether (model, slug) is in it.
+        self.pending = pending
+        self._known, self._hints = {}, 0
+
+    def trim(self) -> None:
+        """Forget what was looked up where it has become much: between two sets of rows."""
+        if len(self.found) > _MOST_KEPT:
+            self.found.clear()
 
     def look_up(self, wanted) -> None:
         """Find each (model, slug) that is not found yet: two queries a model at most."""
         by_model = defaultdict(set)
-        for model, slug in wanted:
-            if (model, slug) not in self.found:
-                by_model[model].add(slug)
+        for pair in wanted:
+            if pair not in self.found:
+                by_model[pair[0]].add(pair[1])
         for model, slugs in by_model.items():
-            rows = {row.slug: row for row in model._base_manager.filter(slug__in=slugs)}
+            rows = {row.slug: row for row in _short(model).filter(slug__in=slugs)}
             missing = slugs - set(rows)
-            if missing and model in RECORD_TYPES:
+            if missing and key_to(FormerSlug, model):
                 rows |= self._by_former_slug(model, missing)
             self.found |= {(model, slug): row for slug, row in rows.items()}
 
     @staticmethod
     def _by_former_slug(model, slugs):
-        key = arc_name(model)
+        key = key_to(FormerSlug, model)
         former = FormerSlug._base_manager.filter(slug__in=slugs, **{f"{key}__isnull": False}).values_list("slug", key)
         former = dict(former)
-        rows = model._base_manager.in_bulk(former.values()) if former else {}
+        rows = _short(model).in_bulk(former.values()) if former else {}
         return {slug: rows[pk] for slug, pk in former.items()}
 
     def knows(self, model, slug) -> bool:
@@ -53,7 +65,7 @@ class Links:
 
     def slug(self, model, slug) -> str:
         """The present slug of the row; ValidationError, with the nearest known slug, where there is none."""
-        row = self.get(model, slug)
+        row = self.found.get((model, slug))
         if row is not None:
             return row.slug
         if (model, slug) in self.pending:
@@ -62,9 +74,20 @@ class Links:
             "type": model._meta.verbose_name,
             "value": slug,
         }
-        raise ValidationError(sentence + nearest(slug, self._slugs_of(model)))
+        raise ValidationError(sentence + self._hint(model, slug))
+
+    def _hint(self, model, slug):
+        # To compare with all slugs takes long: an editor who has so many to repair knows by then what is wrong.
+        self._hints += 1
+        return nearest(slug, self._slugs_of(model)) if self._hints <= MOST_HINTS else ""
 
     def _slugs_of(self, model):
         if model not in self._known:
             self._known[model] = list(model._base_manager.order_by("pk").values_list("slug", flat=True)[:MOST_COMPARED])
         return self._known[model]
+
+
+def _short(model):
+    """The rows of a model without their long texts, of which thousands would fill the memory."""
+    long = [f.attname for f in model._meta.concrete_fields if isinstance(f, ProseField | SearchField)]
+    return model._base_manager.defer(*long) if issubclass(model, Record) else model._base_manager.all()

@@ -7,6 +7,7 @@ from collections import defaultdict
 from babel import Locale
 
 from archive import countries
+from archive.spreadsheets.country_names import ELSEWHERE, RENAMED
 from archive.text import fold
 
 # Words that join, and words for a form of state, folded, in the languages in which lists of countries come.
@@ -21,68 +22,21 @@ islamica arabe plurinacional bolivariana cooperativa principado gran ducado sult
 republik konigreich bundesrepublik bund staat staaten volksrepublik demokratische furstentum grossherzogtum
 republique royaume etat etats federale populaire democratique islamique principaute
 repubblica regno stato popolare democratica principato
-respublika respublikasi krallik kralligi dovlet dovleti federasiya federasiyasi federativ xalq demokratik islam
+республика королевство государство федерация федеративная союз княжество народная демократическая социалистическая
+исламская
+respublika respublikasi krallik kralligi dovlet dovleti federasiya federasiyasi federativ xalq demokratik islam statlari
 ereb birlesmis cumhuriyeti kralligi federal devleti halk
 """
 _JOINTS, _STATE_FORMS = set(_JOINTS_LISTED.split()), set(_STATE_FORMS_LISTED.split())
+# Those that no other body than a state has in its name.
+_STATES_LISTED = (
+    "republic republica republik republique repubblica respublika respublikasi cumhuriyeti республика kingdom"
+)
+_STATES = set(_STATES_LISTED.split())
+_UNITED = ({"united", "states"}, {"estados", "unidos"}, {"etats", "unis"})
 # Where the form of state tells one country from another, it may not be left out.
 _TOLD_APART_LISTED = "kr kp cn tw cd cg vn ye yd de dd sd ss cs gn gq gw us gb ae mk cf za sy eh"
 _TOLD_APART = set(_TOLD_APART_LISTED.upper().split())
-# States under the name of another time, by the code they have now.
-_RENAMED = {
-    "BF": ["Upper Volta"],
-    "BJ": ["Dahomey"],
-    "BY": ["Byelorussia", "Byelorussian SSR", "Byelorussia SSR"],
-    "ET": ["Abyssinia"],
-    "GY": ["British Guiana"],
-    "HT": ["Hayti"],
-    "IE": ["Eire", "Irish Free State"],
-    "IR": ["Persia"],
-    "KG": ["Kirghizia", "Kirgizia", "Kyrgyz Republic"],
-    "KH": ["Kampuchea", "Khmer Republic"],
-    "LK": ["Ceylon"],
-    "MG": ["Malagasy Republic"],
-    "RO": ["Roumania", "Rumania"],
-    "SK": ["Slovak Republic"],
-    "SY": ["Syrian Republic", "República Árabe Siria"],
-    "TH": ["Siam"],
-    "UA": ["Ukrainian SSR", "Ukraine SSR"],
-    "WS": ["Western Samoa"],
-    "CH": ["Swiss Confederation"],
-    "AR": ["Argentine Republic"],
-    "FR": ["French Republic", "República Francesa"],
-    "DO": ["Dominican Rep"],
-    "GR": ["Hellenic Republic", "República Helénica"],
-    "DZ": ["República Argelina Democrática y Popular"],
-    "CZ": ["República Checa"],
-    "IT": ["Italian Republic", "República Italiana"],
-    "LB": ["Lebanese Republic", "República Libanesa"],
-    "NZ": ["Nueva Zelandia"],
-    "PT": ["Portuguese Republic", "República Portuguesa"],
-    "TN": ["Tunisian Republic", "República Tunecina"],
-    "VA": ["Santa Sede", "Saint-Siège", "Müqəddəs Taxt-Tac"],
-    "ZA": ["Republic of South Africa", "República de Sudáfrica", "Union of South Africa"],
-    "GB": ["Reino Unido de Gran Bretaña e Irlanda del Norte"],
-    "CF": ["Central African Empire"],
-    "BA": ["Bosnia"],
-    "BN": ["Brunei Darussalam"],
-    "PS": ["Palestinian Authority", "Palestinian National Authority", "State of Palestine", "Estado de Palestina"],
-    "YE": ["Yemen Arab Republic", "Republic of Yemen"],
-    "YD": ["South Yemen", "Democratic People's Republic of Yemen", "People's Democratic Republic of Yemen"],
-    "CD": ["Zaire (Democratic Republic of the Congo)", "Congo Leopoldville", "Congo Kinshasa"],
-    "CG": ["People's Republic of the Congo", "Congo Brazzaville"],
-    "KP": ["Korea DPR", "DPRK"],
-    "KR": ["ROK", "República de Corea"],
-    "CN": ["PRC", "China PR", "República Popular China"],
-    "TW": ["Taiwan, Province of China"],
-    "VN": ["Socialist Republic of Vietnam", "República Socialista de Vietnam"],
-    "DE": ["Bundesrepublik Deutschland", "FRG", "BRD", "República Federal de Alemania"],
-    "AE": ["UAE"],
-    "SU": ["U.S.S.R.", "UdSSR", "СССР"],
-    "CS": ["CSSR", "Czech and Slovak Federal Republic"],
-    "YU": ["Federal Republic of Yugoslavia", "Socialist Federal Republic of Yugoslavia"],
-    "MK": ["The former Yugoslav Republic of Macedonia", "FYR Macedonia"],
-}
 _LANGUAGES = ("fr", "de", "it", "pt", "ru", "tr", "nl", "pl", "uk", "sv", "cs", "ro", "ka", "fa", "ar")
 _IN_FULL = {"st": "saint", "rep": "republic", "dem": "democratic", "fed": "federal"}
 _SHORT = re.compile(rf"\b(?:{'|'.join(_IN_FULL)})\b")
@@ -110,7 +64,26 @@ def _looked_up(folded):
         return None
     folded = _INITIALS.sub(lambda found: re.sub(r"[ .]", "", found[0]), folded)
     folded = _in_full(folded)
-    return _names().get(folded) or _by_words().get(_words(folded)) or _by_core().get(_core(folded))
+    words = _words(folded)
+    return _names().get(folded) or _by_words().get(words) or _by_core().get(_core(folded)) or _by_adjective(words)
+
+
+def _by_adjective(words):
+    """The country of whose name a state's own adjective is made: `… Republic`, `Estados Unidos …`; but one alone."""
+    united = next((both for both in _UNITED if both <= words), set())
+    bare = words - _STATE_FORMS - united
+    if len(bare) != 1 or not (united or words & _STATES):
+        return None
+    (adjective,) = bare
+    # A name itself stands for a second country, or for another state of that name.
+    found = {code for name, code in _single_words().items() if adjective.startswith(name[:-1])}
+    return found.pop() if len(found) == 1 and adjective not in _single_words() else None
+
+
+@functools.cache
+def _single_words():
+    """Countries' names of one word, long enough to be known by all but their last letter."""
+    return {min(name): code for name, code in _by_words().items() if len(name) == 1 and len(min(name)) > 4}
 
 
 def _words(folded):
@@ -139,7 +112,7 @@ def _names() -> dict[str, str]:
         for code in countries.CODES:
             found[_folded(territories.get(code, ""))].add(code)
             found[_folded(countries.name(code, language))].add(code)
-    for code, names in _RENAMED.items():
+    for code, names in (*RENAMED.items(), *ELSEWHERE.items()):
         for name in names:
             found[_folded(name)] = {code}
     for alpha2, alpha3 in _alpha3():

@@ -4,15 +4,17 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from archive.models import ImportBatch, RowChoice
 from archive.spreadsheets import headings
-from archive.spreadsheets.applying import apply
+from archive.spreadsheets.applying import apply_plans
 from archive.spreadsheets.columns import LinkColumn, ListColumn, ParticipationsColumn, PartiesColumn
 from archive.spreadsheets.mapping import Mapping, Recipe, UnknownName, make
-from archive.spreadsheets.planning import Kind, Plan, Problem, plan
+from archive.spreadsheets.mapping.reshaping import reshaped
+from archive.spreadsheets.planning import Kind, Pending, Plan, Problem, SomeRows, plan
+from archive.spreadsheets.planning.fingerprints import Fingerprints
 from archive.spreadsheets.reading import UnreadableFile
 from archive.spreadsheets.resources import SHEETS, resource_for
 from archive.spreadsheets.widgets import nearest
@@ -36,6 +38,8 @@ class Plans:
     # Names in the file that no record has, or several; and what the mapping leaves out, {(column, value): rows}.
     unknown: list[UnknownName] = field(default_factory=list)
     left_out: Counter = field(default_factory=Counter)
+    # The sheet that was asked for; ARCHIVE for a workbook with one for each type. Empty: that of the last plan.
+    type: str = ""
 
     @property
     def main(self) -> Plan:
@@ -60,35 +64,36 @@ class Plans:
 
     def without_failed(self) -> "Plans":
         """The same without the rows that cannot be taken, and without the drafts that only those rows name."""
-        kept, named = [], set()
+        kept, named = [], Pending()
         for place in reversed(range(len(self.plans))):
             one = self.plans[place].without_failed()
             if place < self.drafts:
-                model = resource_for(one.type).model()
-                one.rows = [row for row in one.rows if (model, row.slug) in named]
-            named |= _named(one)
+                one = replace(one, rows=SomeRows(one.rows, _is_named(one, named)))
+            if place:
+                _add_named(one, named)
             kept.insert(0, one)
         return replace(self, plans=kept)
 
 
-def prepare(type, sheet, *, mapping=None, user=None, source=None, date_order=None) -> Plans:
+def prepare(type, sheet, *, mapping=None, user=None, source=None, date_order=None, progress=None) -> Plans:
     """What importing a sheet would do, with the drafts that it names; `mapping` is a Mapping, or {heading: column}.
 
-    Names of people, organizations and places are understood where a record has them. Raises UnreadableFile where the
-    headings or the mapping do not fit.
+    Names of people, organizations and places are understood where a record has them. `progress(done, total)` is called
+    after each set of rows. Raises UnreadableFile where the headings or the mapping do not fit.
     """
     chosen = mapping if isinstance(mapping, Mapping) else Mapping.of_headings(mapping or {})
     chosen.date_order = date_order or chosen.date_order or None
     sheet = headings.below_titles(resource_for(type), sheet, _names_in(chosen))
-    options = {"user": user, "source": source, "date_order": chosen.date_order}
+    sheet = reshaped(sheet, chosen)
+    options = {"user": user, "source": source, "date_order": chosen.date_order, "cite": chosen.cite}
     if _is_plain(chosen, sheet):
-        found = plan(type, sheet, mapping=_plain(chosen), **options)
+        found = plan(type, sheet, mapping=_plain(chosen), progress=progress, **options)
         if not _names_unknown(found):
             return Plans([found])
-    return _with_names(type, sheet, chosen, options)
+    return _with_names(type, sheet, chosen, options, progress)
 
 
-def prepare_all(sheets, *, user=None, source=None, date_order=None) -> Plans:
+def prepare_all(sheets, *, user=None, source=None, date_order=None, progress=None) -> Plans:
     """What importing a workbook with one sheet for each type would do; UnreadableFile names a sheet that is no type."""
     by_type = {}
     for sheet in sheets:
@@ -99,45 +104,55 @@ def prepare_all(sheets, *, user=None, source=None, date_order=None) -> Plans:
                 % {"one": by_type[type].name, "other": sheet.name, "type": type}
             )
         by_type[type] = sheet
-    return Plans(_planned(by_type, {}, {"user": user, "source": source, "date_order": date_order}))
+    options = {"user": user, "source": source, "date_order": date_order}
+    return Plans(_planned(by_type, {}, options, progress=progress), type=ARCHIVE)
 
 
-def _with_names(type, sheet, chosen, options):
+def _with_names(type, sheet, chosen, options, progress):
     """The plans of a file in the form of our sheets, drafts first."""
-    made = make(type, sheet, chosen)
-    plans = _planned({**made.drafts, type: made.sheet}, made.refused, options, last=type)
+    rows = len(sheet.rows)
+    made = make(type, sheet, chosen, progress and (lambda done: progress(done, 2 * rows)))
+    tell = progress and (lambda done, total: progress(rows + done, rows + total))
+    plans = _planned({**made.drafts, type: made.sheet}, made.refused, options, last=type, progress=tell)
     plans[-1].mapping = chosen.data()
     return Plans(plans, len(plans) - 1, list(made.unknown.values()), made.left_out)
 
 
-def _planned(sheets, refused, options, last=None):
+def _planned(sheets, refused, options, last=None, progress=None):
     """The plan of each sheet in the order of storing, where each knows what those before it will store."""
-    plans, pending = [], set()
+    plans, pending, done = [], Pending(), 0
+    total = sum(len(sheet.rows) for sheet in sheets.values())
     for type in sorted(sheets, key=lambda type: (type == last, ORDER.index(type))):
         resource = resource_for(type)
-        found = plan(type, headings.below_titles(resource, sheets[type]), pending=pending, **options)
-        if last in (None, type):
-            _refuse(found, refused)
-        pending |= {(resource.model(), row.slug) for row in found.of_kind(Kind.NEW, Kind.CHANGED) if row.slug}
+        tell = progress and (lambda now, _of, before=done: progress(before + now, total))
+        mine = refused if last in (None, type) else {}
+        sheet = headings.below_titles(resource, sheets[type])
+        found = plan(type, sheet, pending=pending, refused=mine, progress=tell, **options)
+        if len(sheets) > 1:
+            stored = (row.slug for row in found.rows if row.slug and row.kind in (Kind.NEW, Kind.CHANGED))
+            pending.add(resource.model(), Fingerprints(stored))
+        done += len(found.rows)
         plans.append(found)
     return plans
 
 
-def _refuse(found, refused):
-    """Put what the mapping found in the way of rows before what the plan found in the same columns."""
-    for row in found.rows:
-        mine = [Problem(found.sheet.name or found.type, row.number, *said) for said in refused.get(row.number, ())]
-        if mine:
-            columns = {problem.column for problem in mine}
-            row.problems[:] = mine + [problem for problem in row.problems if problem.column not in columns]
-            row.kind = Kind.FAILED
+def _is_named(one, named):
+    """The condition that a draft of a plan is named by rows that are stored."""
+    model = resource_for(one.type).model()
+    return lambda row: (model, row.slug) in named
 
 
-def _named(one) -> set:
-    """The (model, slug) of all records that the cells of a plan name."""
+def _add_named(one, named):
+    """Take in the (model, slug) of all records that the cells of a plan name."""
     columns = [c for c in resource_for(one.type).columns() if isinstance(c, _NAMING)]
-    cells = ((column, row.cells.get(column.column_name, ("", ""))[1]) for row in one.rows for column in columns)
-    return {target for column, text in cells if text for target in column.targets(text, None)}
+    found = {}
+    for row in one.rows:
+        for column in columns:
+            text = row.cells.get(column.column_name, ("", ""))[1]
+            for model, slug in column.targets(text, None) if text else ():
+                found.setdefault(model, set()).add(slug)
+    for model, slugs in found.items():
+        named.add(model, slugs)
 
 
 def _names_in(chosen):
@@ -152,7 +167,8 @@ def _is_plain(chosen, sheet):
     headed = [recipe.from_ for recipe in recipes]
     titles = Counter(fold(title) for title in headings.titles(sheet))
     in_file = all(titles[fold(heading)] == 1 for heading in [*_names_in(chosen), *chosen.set_aside])
-    return plain and one_each and in_file and len(headed) == len(set(headed)) and not chosen.rows
+    as_it_is = not (chosen.rows or chosen.fill_down or chosen.require or chosen.unpivot)
+    return plain and one_each and in_file and len(headed) == len(set(headed)) and as_it_is
 
 
 def _plain(chosen):
@@ -162,15 +178,16 @@ def _plain(chosen):
 
 def _names_unknown(found):
     """Whether a problem stands in a column that names other records: perhaps it names them by their names."""
+    if found.ok:
+        return False
     columns = {column.column_name: column for column in resource_for(found.type).columns()}
-    return any(isinstance(columns.get(problem.column), _NAMING) for problem in found.problems)
+    return any(isinstance(columns.get(p.column), _NAMING) for row in found.rows for p in row.problems)
 
 
-def apply_together(plans, *, by, why="") -> list:
-    """Write all plans, in their order, or nothing at all; the imports they became. As `apply` for one of them."""
-    with transaction.atomic():
-        batches = [apply(one, by=by, why=why) for one in plans.plans]
-    return [batch for batch in batches if batch is not None]
+def apply_together(plans, *, by, why="", batch=None, choice=RowChoice.ACCEPT, progress=None) -> ImportBatch | None:
+    """Write all plans, in their order, or nothing at all, as one import; see `applying.apply_plans`."""
+    type = plans.type or plans.main.type
+    return apply_plans(plans.plans, type=type, by=by, why=why, batch=batch, choice=choice, progress=progress)
 
 
 def type_of(name) -> str:

@@ -25,6 +25,20 @@ _PLAIN_NUMBER = re.compile(r"[-−+]?[0-9]+(?:\.[0-9]+)?")
 _GROUPED = re.compile(
     r"[-−+]?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2,}|(?:[ \u00a0\u202f'][0-9]{3})+(?:\.[0-9]+)?)"
 )
+# A comma before decimals: after more digits than a group has, after groups that other signs set apart, or before other
+# than three digits.
+_DECIMAL_COMMA = re.compile(
+    r"[-−+]?(?:[0-9]{4,},[0-9]+|[0-9]{1,3}(?:[. \u00a0\u202f'][0-9]{3})+,[0-9]+|[0-9]{1,3},(?:[0-9]{1,2}|[0-9]{4,})"
+    r"|0,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,})"
+)
+# What programs add to a day, or write for an unknown part of it.
+_MIDNIGHT = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$")
+_UNKNOWN_PARTS = re.compile(r"^0000-00-00$|(?<=^[0-9]{4})-00-00$|(?<=^[0-9]{4}-[0-9]{2})-00$")
+
+
+def plain_day(text: str) -> str:
+    """A day as people write it: 1992-01-14T00:00:00Z is 1992-01-14, 1992-01-00 is 1992-01, and 0000-00-00 is none."""
+    return _UNKNOWN_PARTS.sub("", _MIDNIGHT.sub("", text)) if "00" in text else text
 
 
 def parts_of(text: str) -> list[str]:
@@ -64,7 +78,7 @@ class DateWidget(TextWidget):
 
     def clean(self, value, row=None, date_order=None, **kwargs):
         """The EDTF text; what is impossible or ambiguous is refused with the reason."""
-        value = clean(value)
+        value = plain_day(clean(value))
         try:
             value = dates.understand(value, order=date_order) if value else ""
         except dates.InvalidDate as error:
@@ -128,6 +142,15 @@ def understand_choice(field, written: str) -> str | None:
 _CHOICES: dict = {}
 
 
+def plain_digits(written: str) -> str | None:
+    """The digits of a number, with a point for decimals; None where it is none, or two readings are possible."""
+    if _DECIMAL_COMMA.fullmatch(written):
+        written = written.replace(".", "").replace(",", ".")
+    elif not (_PLAIN_NUMBER.fullmatch(written) or _GROUPED.fullmatch(written)):
+        return None
+    return re.sub(r"[, \u00a0\u202f'+]", "", written).replace("−", "-")
+
+
 class NumberWidget(Widget):
     """A real number of a decimal or whole-number field, as digits with a point for decimals."""
 
@@ -140,7 +163,8 @@ class NumberWidget(Widget):
         value = value.strip()
         if not value:
             return ""
-        if not (_PLAIN_NUMBER.fullmatch(value) or _GROUPED.fullmatch(value)):
+        digits = plain_digits(value)
+        if digits is None:
             raise ValidationError(
                 _(
                     "“%(value)s” is not a number that can be read: "
@@ -148,7 +172,6 @@ class NumberWidget(Widget):
                 )
                 % {"value": value}
             )
-        digits = re.sub(r"[, \u00a0\u202f'+]", "", value).replace("−", "-")
         if len(digits.lstrip("-0").replace(".", "").rstrip("0")) > MOST_DIGITS:
             sentence = _(
                 "“%(value)s” has more than %(most)s digits, and not every spreadsheet and database keeps those: "

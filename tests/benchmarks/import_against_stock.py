@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks.import_against_stock`: preview and apply against stock django-import-export, one run.
 
 Both import the same visits with occasion, places and people from CSV, with full validation, differences and history,
-on SQLite and on PostgreSQL. django-simple-history, which only the rival needs, is installed into a temporary folder.
+on SQLite and on PostgreSQL; ours in each of the three ways of `work.timed`, and undone again. django-simple-history,
+which only the rival needs, is installed into a temporary folder.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from tests import databases
 from tests.benchmarks import processes, sheets
 
 HISTORY = "django-simple-history==3.13.0"
+WAYS = ("command", "staged", "twice")
 STOCK = Path(__file__).with_name("stock.py")
 
 
@@ -38,21 +40,29 @@ def main():
 
 def compare(database, options, target):
     """Run both on one kind of database."""
-    ours, theirs = [], []
+    ours, theirs, undone = {way: [] for way in WAYS}, [], []
     for number in range(options.repeat):
         with tempfile.TemporaryDirectory() as folder:
             address = databases.url(folder)
             sheets.write(folder, options.stock_rows or options.rows, stock=True)
             theirs.append(stock(processes.new_database(address, f"stock{number}"), folder, target, options))
             sheets.write(folder, options.rows)
-            url = processes.new_database(address, f"archive{number}")
-            processes.run(url, folder, "prepare", folder)
-            ours.append(processes.run(url, folder, "timed", folder))
-    fast, slow = rate(ours, "visits"), rate(theirs, "rows")
-    for name, runs, speed in (("archive", ours, fast), ("stock", theirs, slow)):
-        seconds = ", ".join(f"{run['preview']:.2f} + {run['apply']:.2f} s, {run['MiB']} MiB" for run in runs)
-        print(f"{database} {name}: {speed:.0f} rows a second (preview + apply: {seconds})")
-    print(f"{database}: {fast / slow:.0f} times stock", flush=True)
+            for way in WAYS:
+                url = processes.new_database(address, f"archive-{way}{number}")
+                processes.run(url, folder, "prepare", folder)
+                ours[way].append(processes.run(url, folder, "timed", folder, way))
+            undone.append(processes.run(url, folder, "undone", folder)["undo"])
+    slow = rate(theirs, "rows")
+    print(f"{database} stock: {slow:.0f} rows a second ({said(theirs)})")
+    for way, runs in ours.items():
+        fast = rate(runs, "visits")
+        print(f"{database} {way}: {fast:.0f} rows a second ({said(runs)}), {fast / slow:.0f} times stock", flush=True)
+    print(f"{database} undo: {options.rows / statistics.median(undone):.0f} rows a second", flush=True)
+
+
+def said(runs):
+    """The seconds and the memory of each run."""
+    return ", ".join(f"{run['preview']:.2f} + {run['apply']:.2f} s, {run['MiB']} MiB" for run in runs)
 
 
 def rate(runs, rows):

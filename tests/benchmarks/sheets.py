@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+import xlsxwriter
+
 PLACES, PEOPLE, EVENTS = 200, 1000, 20
 VISITS = (
     "slug", "status", "title_en", "title_az", "title_es", "visitor_country", "host_country", "date", "purpose_en",
@@ -29,6 +31,18 @@ def write(folder, rows, prefix="", stock=False) -> Path:
     lines = ([*visit(i, prefix), "visitor: {}; met: {}".format(*people_of(i))] for i in range(rows))
     _csv(file, (*VISITS, "participations"), lines)
     return file
+
+
+def workbook(file) -> Path:
+    """The same sheet as XLSX."""
+    path = file.with_suffix(".xlsx")
+    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    sheet = book.add_worksheet("visits")
+    with file.open(encoding="utf-8", newline="") as lines:
+        for number, cells in enumerate(csv.reader(lines)):
+            sheet.write_row(number, 0, cells)
+    book.close()
+    return path
 
 
 def visit(i, prefix=""):

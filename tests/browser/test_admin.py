@@ -6,8 +6,6 @@ from axe_playwright_python.sync_playwright import Axe
 from archive.models import Discrepancy
 from tests.factories import cite, make_person, make_place, make_source, make_visit, take_part
 
-SHEET = b"slug,title_en,date\n,A new visit,1993-05\n"
-
 
 @pytest.fixture
 def visit(live_server):
@@ -66,16 +64,6 @@ def test_a_date_is_read_back_while_it_is_typed(editor, visit):
     editor.goto(f"/admin/archive/visit/{visit.pk}/change/")
     editor.fill("#id_date", "21-23 August 2012")
     editor.get_by_text("understood as 21–23 August 2012").wait_for()
-
-
-def test_a_sheet_goes_in_by_browser(editor):
-    editor.goto("/admin/archive/visit/import/")
-    editor.set_input_files("#id_file", {"name": "their.csv", "mimeType": "text/csv", "buffer": SHEET})
-    editor.click("input.default")
-    assert "A new visit" in editor.inner_text("main")
-    assert not violations(editor)
-    editor.click("[name=_confirm]")
-    assert "Imported: 1 new, 0 changed, 0 unchanged." in editor.inner_text(".messagelist")
 
 
 def test_a_citation_is_added_with_the_keyboard_and_a_look_up(editor, visit):

@@ -61,7 +61,6 @@ def test_an_old_version_that_names_the_one_that_went_can_still_be_gone_back_to()
     assert [place.slug for place in Visit.objects.get(pk=visit.pk).places.all()] == ["stays"]
 
 
-@pytest.mark.xfail(reason="archive.spreadsheets.links finds places by their present address only", strict=False)
 def test_a_sheet_finds_a_merged_place_by_its_old_address():
     stays, goes = make_place(slug="stays"), make_place(slug="goes")
     identity.merge(stays, goes, by=None)

@@ -10,6 +10,7 @@ import rispy
 from pybtex.database import parse_string
 
 from archive.models import RECORD_TYPES
+from archive.spreadsheets import read_all
 from archive.writing import change
 from tests.factories import (
     MAKERS,
@@ -40,7 +41,7 @@ def rows(client, address):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_each_list_is_had_in_three_formats_with_the_same_records(client, address):
+def test_each_list_is_had_in_each_format_with_the_same_records(client, address):
     slugs = {MAKERS[address]().slug for _ in range(3)}
     MAKERS[address](slug="quillfeather", status="draft")
     assert {row["slug"] for row in rows(client, f"/{address}.csv")} == slugs
@@ -58,6 +59,7 @@ def test_each_list_is_had_in_three_formats_with_the_same_records(client, address
         ("csv", "text/csv"),
         ("json", "application/json"),
         ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
     ],
 )
 def test_a_download_says_what_it_is_and_what_to_call_it(client, suffix, media):
@@ -66,6 +68,53 @@ def test_a_download_says_what_it_is_and_what_to_call_it(client, suffix, media):
     assert response["Content-Type"].startswith(media)
     assert response["Content-Disposition"] == f'attachment; filename="visits.{suffix}"'
     assert response.streaming
+
+
+def test_a_list_comes_with_the_published_sources_of_each_fact_where_that_is_asked_for(client):
+    visit = make_visit(date="1992")
+    cite(visit, "date", "1993", make_source(slug="witness"))
+    cite(visit, "date", "1994", make_source(slug="hidden", status="draft"))
+    (row,) = rows(client, "/visits.csv?columns=evidence")
+    assert (row["date__sources"], row["date__stance"]) == ("witness", "contradicts")
+    assert "date__sources" not in rows(client, "/visits.csv")[0]
+    assert "date__sources" not in rows(client, "/visits.csv?columns=nonsense")[0]
+
+
+def test_the_list_offers_its_data_with_and_without_evidence_as_it_is_filtered(client):
+    make_visit(host_country="FR")
+    html = client.get("/visits/?host=FR").content.decode()
+    for address in ("/visits.ods?host=FR", "/visits.ods?host=FR&amp;columns=evidence"):
+        assert f'href="{address}"' in html
+        assert len(body(client.get(address.replace("&amp;", "&")))) > 0
+    assert 'href="/visits.csv?columns=evidence"' in client.get("/visits/").content.decode()
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "ods", "json"])
+def test_everything_published_is_had_in_one_file(client, suffix):
+    make_visit(slug="seen", places=[make_place(slug="a-place")])
+    make_visit(slug="quillfeather", status="draft", places=[make_place(slug="quillfeather-place")])
+    answer = client.get(f"/archive.{suffix}")
+    sheets = {sheet.name: sheet for sheet in read_all(body(answer), f"archive.{suffix}")}
+    assert answer["Content-Disposition"] == f'attachment; filename="archive.{suffix}"'
+    assert [row.cells[0] for row in sheets["visits"].rows] == ["seen"]
+    assert [row.cells[0] for row in sheets["places"].rows] == ["a-place"]
+    assert f'href="/archive.{suffix}"' in client.get("/about/").content.decode()
+
+
+def test_a_text_that_a_format_cannot_hold_is_told_in_a_sentence(client):
+    make_visit(summary_en="x" * 40_000)
+    answer = client.get("/visits.xlsx")
+    assert answer.status_code == 406
+    assert "longer than the 32,767 characters of an XLSX cell" in answer.content.decode()
+    assert len(rows(client, "/visits.csv")) == 1
+
+
+def test_asked_only_what_it_would_be_a_download_reads_no_rows(client, django_assert_num_queries):
+    make_visit()
+    with django_assert_num_queries(0):
+        answer = client.head("/visits.xlsx")
+    assert answer["Content-Disposition"] == 'attachment; filename="visits.xlsx"'
+    assert answer.content == b""
 
 
 def test_the_query_string_means_what_it_means_on_the_list(client):
@@ -81,7 +130,8 @@ def test_a_value_not_understood_gives_an_empty_list(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/visits.exe", "/visits.ods", "/nonsense.csv", "/visits/nothing.json", "/visits/one.bib"]
+    "address",
+    ["/visits.exe", "/visits.xls", "/archive.csv", "/nonsense.csv", "/visits/nothing.json", "/visits/one.bib"],
 )
 def test_what_is_not_offered_is_not_found(client, address):
     make_visit(slug="one")

@@ -147,10 +147,10 @@ def test_if_one_row_fails_nothing_is_stored():
     [
         "search.Names.words",
         "evidence.filled_without_citation",
-        "writing.insert_rows",
+        "writing.creating.insert_rows",
         "snapshot.compose",
         "snapshot.checksum_of",
-        "writing.insert_values",
+        "writing.versions.insert_values",
     ],
 )
 def test_a_fault_in_the_middle_leaves_nothing(step, monkeypatch):

@@ -115,3 +115,17 @@ def test_an_export_to_nowhere_is_named(tmp_path):
         call_command("export_sheet", "visits", str(tmp_path / "no" / "visits.csv"))
     with pytest.raises(CommandError, match="is not a format"):
         call_command("export_sheet", "visits", str(tmp_path / "visits.docx"))
+
+
+def test_a_bar_shows_on_a_terminal_how_far_the_import_has_come_and_leaves_the_output_alone(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    path = tmp_path / "visits.csv"
+    path.write_text("slug,title_en\none,One\n", encoding="utf-8")
+    call_command("import_sheet", "visits", str(path))
+    out, err = capsys.readouterr()
+    assert json.loads(out)["new"] == 1
+    assert "Comparing" in err
+    assert "Writing" in err

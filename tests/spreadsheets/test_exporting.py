@@ -72,7 +72,8 @@ def test_texts_of_ods_are_strings_without_formulas(tmp_path):
     cells = document.spreadsheet.getElementsByType(TableCell)
     assert {str(cell) for cell in cells} >= set(PAYLOADS)
     assert not [cell for cell in cells if cell.getAttribute("formula")]
-    assert len(document.spreadsheet.getElementsByType(TableRow)) == 1 + len(PAYLOADS)
+    filled = [row for row in document.spreadsheet.getElementsByType(TableRow) if str(row).strip()]
+    assert len(filled) == 1 + len(PAYLOADS)
 
 
 def test_a_negative_number_stays_a_number(tmp_path):

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from archive.models import Visit
 from archive.spreadsheets import UnreadableFile
-from archive.spreadsheets.headings import known_headings
+from archive.spreadsheets.headings import known_headings, meaning
 from archive.spreadsheets.resources import resource_for
 from archive.text import fold
 from tests.spreadsheets.planned import planned
@@ -64,3 +64,9 @@ def test_a_mapping_gives_headings_a_meaning_or_sets_them_aside():
         UnreadableFile, match="names the heading “wehr”, which the file does not have. Did you mean “wer”"
     ):
         planned("visits", text, mapping={"Wehr": "title_en"})
+
+
+def test_the_number_of_a_row_in_somebodys_file_is_not_taken_for_the_key_of_a_row_of_ours():
+    known = known_headings(resource_for("postings"))
+    assert meaning(known, "ID") is None
+    assert meaning(known, "key") == "key"

@@ -102,3 +102,13 @@ def test_an_organization_is_made_with_the_place_that_it_names():
     posting = Person.objects.get(slug="jane-roe").postings.get()
     assert (posting.organization.slug, posting.organization.name_es) == ("e1", "Embajada en Roma")
     assert posting.organization.place.slug == "roma"
+
+
+def test_a_place_is_the_known_one_of_its_country_that_has_its_name_in_another_language():
+    make.make_place(slug="london", name_en="London", country="GB")
+    make.make_place(slug="london-on", name_en="London", country="CA")
+    recipe = {"from": "Ciudad", "create": {"name_es": "Ciudad", "name_en": "City", "country": "País"}}
+    text = "Título,Ciudad,City,País\nUno,Londres,London,GB\nDos,Londres,London,GB\nTres,Londres,London,NZ\n"
+    plans = mapped("visits", text, columns={"title_es": "Título", "places": recipe}, set_aside=["*"], create=True)
+    assert [row.cells["places"][1] for row in plans.main.rows] == ["london", "london", "londres"]
+    assert [(row.slug, row.cells["country"][1]) for row in plans.plans[0].rows] == [("londres", "NZ")]

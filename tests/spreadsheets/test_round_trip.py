@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from archive.models import ImportBatch, Revision
 from archive.spreadsheets import FORMATS, SHEETS, apply, plan, read, resource_for, stream
+from archive.spreadsheets.exporting import Tab
 from archive.spreadsheets.formulas import guarded, starts_formula, unguarded
 from archive.text import clean
 from tests.factories import make_visit
@@ -50,7 +51,7 @@ def test_any_stored_text_survives_every_format(pairs):
     stored = [[clean(line), clean(prose, lines=True)] for line, prose in pairs]
     stored = [row for row in stored if row[0]]
     for name, format in FORMATS.items():
-        content = b"".join(format.pieces("visits", columns, stored))
+        content = b"".join(format.pieces([Tab("visits", columns, stored)]))
         back = [(row.cells + [""])[:2] for row in read(content, f"visits.{name}").rows]
         assert [[clean(line), clean(prose, lines=True)] for line, prose in back] == stored
 

@@ -26,6 +26,23 @@ from archive.spreadsheets.territories import recognise, split_countries
         ("FRA", "FR"),
         ("Guinea, Equatorial", "GQ"),
         ("Zaire", "ZR"),
+        ("DDR", "DD"),
+        ("Tschechoslowakei", "CS"),
+        ("Союз Советских Социалистических Республик", "SU"),
+        ("Sowjetunion", "SU"),
+        ("İngiltere", "GB"),
+        ("A.B.D.", "US"),
+        ("Соединённые Штаты Америки", "US"),
+        ("Elfenbeinküste", "CI"),
+        ("République populaire de Chine", "CN"),
+        ("Volksrepublik China", "CN"),
+        ("Республика Польша", "PL"),
+        ("Azerbaijani Republic", "AZ"),
+        ("Азербайджанская Республика", "AZ"),
+        ("United Mexican States", "MX"),
+        ("Estados Unidos Mexicanos", "MX"),
+        ("Meksika Birləşmiş Ştatları", "MX"),
+        ("Lithuanian Republic", "LT"),
     ],
 )
 def test_a_country_is_recognised(written, code):
@@ -35,7 +52,8 @@ def test_a_country_is_recognised(written, code):
 @pytest.mark.parametrize(
     "written",
     ["Korea", "China, Republic of", "Vietnam, Republic of", "Northern Ireland", "Newfoundland (UK)", "New Guinea",
-     "Prussia", "Republic", "United Kingdom and France",
+     "Prussia", "Republic", "Nigerien Republic", "Federation of Malaya", "Federación Mexicana", "Mexican Union",
+     "Republic of Srpska", "Estados Unidos y Canadá", "United Kingdom and France",
      "United States and Canada", "Virgin Islands", "South Yemen and Aden", "", "the"],
 )  # fmt: skip
 def test_what_is_none_or_could_be_two_is_not(written):

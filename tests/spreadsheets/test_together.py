@@ -7,8 +7,9 @@ import pytest
 import xlsxwriter
 from django.core.management import call_command
 
-from archive.models import Agreement, Person, Visit
-from archive.spreadsheets import UnreadableFile, apply_together, prepare_all, read_all
+from archive.models import Agreement, ImportBatch, Person, Revision, Visit
+from archive.spreadsheets import UnreadableFile, apply_together, prepare_all, read_all, undo
+from tests.spreadsheets.dumps import dump
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,17 @@ def test_the_command_counts_all_sheets_and_stores_nothing_where_one_row_fails(tm
     path.write_bytes(workbook(SHEETS))
     call_command("import_sheet", "archive", str(path))
     counts = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
-    assert (counts["new"], len(counts["batches"])) == (5, 5)
+    batch = ImportBatch.objects.get()
+    assert (counts["new"], counts["batch"], batch.type, batch.counts["new"]) == (5, batch.pk, "archive", 5)
+
+
+def test_a_workbook_is_one_import_with_one_undo():
+    before = dump()
+    batch = apply_together(prepare_all(read_all(workbook(SHEETS), "archive.xlsx")), by=None)
+    assert {revision.batch for revision in Revision.objects.all()} == {batch}
+    done = undo(batch, by=None)
+    assert (done.deleted, done.kept) == (4, [])
+    assert dump() == before
 
 
 @pytest.mark.parametrize(

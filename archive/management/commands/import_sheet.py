@@ -7,7 +7,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from archive.models import Source
+from archive.management.terminal import shown_progress
+from archive.models import RowChoice, Source
 from archive.spreadsheets import (
     Mapping,
     UnknownSheet,
@@ -48,6 +49,10 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE")
         parser.add_argument("--source", metavar="SLUG", help="the source that the file comes from")
         self._add_mapping(parser)
+        parser.add_argument("--as-testimony", action="store_true",
+                            help="values that differ from accepted ones are only cited from the source")  # fmt: skip
+        parser.add_argument("--cite", action="store_true",
+                            help="cite the source for every value that is taken over from the file")  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
         parser.add_argument("--leave-out-failed", action="store_true",
                             help="import the other rows when some cannot be taken")  # fmt: skip
@@ -74,9 +79,11 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         """Read, plan, and apply unless a row failed or it is a dry run."""
         user, source = _user(options["user"]), _source(options["source"])
+        _refuse_without_source(options, source)
         try:
             chosen = _mapping(options)
-            plans = _plans(options, chosen, user, source)
+            with shown_progress("Comparing") as progress:
+                plans = _plans(options, chosen, user, source, progress)
         except (UnreadableFile, UnknownSheet) as error:
             self._finish({"batch": None, **NOTHING}, [str(error)], UNREADABLE)
         self._tell_left_out(plans)
@@ -85,24 +92,20 @@ class Command(BaseCommand):
         counts = _counts(plans, options["type"])
         if not plans.ok and not (options["leave_out_failed"] or chosen.leave_out_failed):
             self._finish({"batch": None, **counts}, _sentences(plans), ROWS_FAILED)
-        self._apply(plans, user, options["dry_run"], counts)
+        batch = None if options["dry_run"] else self._apply(plans, user, options["as_testimony"])
+        self._finish({"batch": batch and batch.pk, **counts}, _sentences(plans), 0)
 
-    def _apply(self, plans, user, dry_run, counts):
-        batches, sentences = [], _sentences(plans)
+    def _apply(self, plans, user, as_testimony):
+        choice = RowChoice.TESTIMONY if as_testimony else RowChoice.ACCEPT
         try:
-            batches = [] if dry_run else apply_together(plans.without_failed(), by=user)
-        except (Stale, DatabaseError) as error:
-            sentence = (
-                str(error)
-                if isinstance(error, Stale)
-                else f"The database refused the import, nothing was stored: {error}"
-            )
-            counts = {**NOTHING, "failed": len(plans.main.of_kind("new", "changed"))}
-            self._finish({"batch": None, **counts}, [*sentences, sentence], ROWS_FAILED)
-        result = {"batch": batches[-1].pk if batches else None, **counts}
-        if len(batches) > 1:
-            result["batches"] = {batch.type: batch.pk for batch in batches}
-        self._finish(result, sentences, 0)
+            with shown_progress("Writing") as progress:
+                return apply_together(plans.without_failed(), by=user, choice=choice, progress=progress)
+        except Stale as error:
+            sentence = str(error)
+        except DatabaseError as error:
+            sentence = f"The database refused the import, nothing was stored: {error}"
+        counts = {**NOTHING, "failed": len(plans.main.of_kind("new", "changed"))}
+        return self._finish({"batch": None, **counts}, [*_sentences(plans), sentence], ROWS_FAILED)
 
     def _tell_left_out(self, plans):
         """What the editor chose to leave out is said all the same."""
@@ -119,8 +122,15 @@ class Command(BaseCommand):
             raise SystemExit(status)
 
 
-def _plans(options, chosen, user, source):
-    given = {"user": user, "source": source, "date_order": options["date_order"]}
+def _refuse_without_source(options, source):
+    for option in ("as_testimony", "cite"):
+        if options[option] and source is None:
+            name = "--" + option.replace("_", "-")
+            raise CommandError(f"{name} needs a source: name it with --source.", returncode=UNREADABLE)
+
+
+def _plans(options, chosen, user, source, progress):
+    given = {"user": user, "source": source, "date_order": options["date_order"], "progress": progress}
     encoding = options["encoding"] or chosen.encoding
     if options["type"] == ARCHIVE:
         return prepare_all(read_all(options["file"], encoding=encoding), **given)
@@ -171,8 +181,8 @@ def _mapping(options):
     found = _read_mapping(options["mapping"])
     found.add(_pairs(options["headings"], "--map", "Their heading=our_column"),
               _pairs(options["constants"], "--set", "our_column=VALUE", first=True))  # fmt: skip
-    if options["create_missing"]:
-        found.create = True
+    found.create = found.create or options["create_missing"]
+    found.cite = found.cite or options["cite"]
     return found
 
 

@@ -7,6 +7,7 @@ import ipaddress
 import os
 import secrets
 import socket
+import subprocess
 import sys
 from contextlib import contextmanager
 
@@ -51,7 +52,10 @@ class Command(BaseCommand):
         if not is_loopback(host):
             self.stdout.write("It answers over HTTPS only: put a proxy with a certificate in front, see the README.")
         self.stdout.flush()
-        become_server(listener, plain_http=is_loopback(host))
+        if is_loopback(host):
+            os.environ.setdefault("PLAIN_HTTP", "1")
+        keep_worker()
+        become_server(listener)
 
     def load_first_records(self):
         """Load `fixtures/` into an archive without a record, all or nothing; adopt what was loaded, now or by hand."""
@@ -187,10 +191,24 @@ def site_url(host, listener):
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def become_server(listener, plain_http):
+def keep_worker():
+    """Run the worker beside the server, in a session of its own, for as long as any process of the server lives."""
+    reading, writing = os.pipe()
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--until-closed", str(reading)]
+    keeper = settings.BASE_DIR / "config" / "keeper.py"
+    subprocess.Popen(
+        [sys.executable, "-I", str(keeper), str(reading), *command],
+        stdin=subprocess.DEVNULL,
+        pass_fds=[reading],
+        start_new_session=True,
+    )
+    os.close(reading)
+    # The server's processes hold it from here on and never use it.
+    os.set_inheritable(writing, True)
+
+
+def become_server(listener):
     """Replace this process by the production server, so that signals reach it; never returns."""
-    if plain_http:
-        os.environ.setdefault("PLAIN_HTTP", "1")
     connection.close()
     listener.set_inheritable(True)
     bind = ["--bind", f"fd://{listener.fileno()}", "--pythonpath", str(settings.BASE_DIR)]

@@ -5,6 +5,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.management.commands.import_sheet import MOST_PROBLEMS, _user
+from archive.management.terminal import shown_progress
 from archive.models import ImportBatch
 from archive.spreadsheets import NotUndoable, undo
 from archive.writing import Stale
@@ -31,7 +32,8 @@ class Command(BaseCommand):
                 f"There is no import {options['batch']}: look up its number in the list of imports.", returncode=UNKNOWN
             )
         try:
-            undone = undo(batch, by=_user(options["user"]))
+            with shown_progress("Undoing") as progress:
+                undone = undo(batch, by=_user(options["user"]), progress=progress)
         except (NotUndoable, Stale) as error:
             raise CommandError(str(error), returncode=REFUSED) from None
         for kept in undone.kept[:MOST_PROBLEMS]:

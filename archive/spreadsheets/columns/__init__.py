@@ -2,6 +2,7 @@
 
 from archive.spreadsheets.columns.arc import RecordColumn, TypeColumn
 from archive.spreadsheets.columns.base import Column, KeyColumn, LinkColumn, PlainColumn
+from archive.spreadsheets.columns.evidence import EvidenceColumn, evidence_columns, evidence_names
 from archive.spreadsheets.columns.many import ListColumn, ManyColumn, ParticipationsColumn, PartiesColumn
 
 
@@ -14,6 +15,7 @@ def column_for(field):
 
 __all__ = [
     "Column",
+    "EvidenceColumn",
     "KeyColumn",
     "LinkColumn",
     "ListColumn",
@@ -24,4 +26,6 @@ __all__ = [
     "RecordColumn",
     "TypeColumn",
     "column_for",
+    "evidence_columns",
+    "evidence_names",
 ]

@@ -19,6 +19,15 @@ class TypeColumn(Column):
         super().__init__(attribute="type", widget=ArcWidget(list(self.arc.values())))
 
     @property
+    def values(self):
+        """The addresses of the types."""
+        return [target.address for target in self.arc.values()]
+
+    def forms(self):
+        """The addresses, one of which it takes."""
+        yield _("The type of the record that the row is about, one of: %(types)s.") % {"types": ", ".join(self.values)}
+
+    @property
     def paths(self):
         """The keys of the arc."""
         return tuple(f"{name}_id" for name in self.arc)
@@ -58,6 +67,10 @@ class RecordColumn(Column):
         self.arc = {name: model._meta.get_field(name).remote_field.model for name in model.ARC}
         self.by_address = {target.address: target for target in self.arc.values()}
         super().__init__(attribute="record", widget=LinkWidget())
+
+    def forms(self):
+        """How it goes with the column before it."""
+        yield _("The address (slug) of the record that the row is about; the column “type” says of which type it is.")
 
     @property
     def paths(self):

@@ -1,12 +1,14 @@
 """A column of a sheet: what it shows of a stored row, how a cell is understood, and how it is put into a row."""
 
 from django.db import models
+from django.utils.translation import gettext as _
 from import_export.fields import Field
 
 from archive.models import Status
 from archive.models.fields import ChoiceField, CountriesField, CountryField, EDTFField, LineField, ProseField
 from archive.models.sets import link
 from archive.spreadsheets import widgets
+from archive.spreadsheets.columns.explaining import allowed, explained
 
 
 class Column(Field):
@@ -26,6 +28,20 @@ class Column(Field):
         self.field = field
         name = attribute or field.name
         super().__init__(attribute=name, column_name=column_name or name, widget=widget or widget_for(field))
+
+    @property
+    def help(self) -> str:
+        """What the column holds and in which form, as sentences in the active language."""
+        return explained(self)
+
+    @property
+    def values(self) -> list[str]:
+        """The values that it can take, where they can be listed."""
+        return allowed(self)
+
+    def forms(self):
+        """Sentences about the form of its cells, beyond what the field and the widget say."""
+        return ()
 
     @property
     def paths(self):
@@ -69,6 +85,11 @@ class PlainColumn(Column):
         self.editors_only = field.name in ("note", "status", "revision")
         self.reads_only = field.name in ("revision", "id")
 
+    def forms(self):
+        """The revision is not an editor's to write."""
+        if self.attribute == "revision":
+            yield _("The version that was exported: leave it as it is. A row older than the record is not imported.")
+
     def put(self, instance, text, links):
         """Set the value of a canonical text on an unsaved row."""
         if self.is_text:
@@ -84,6 +105,10 @@ class KeyColumn(PlainColumn):
         super().__init__(field, column_name="key")
         self.editors_only = True
 
+    def forms(self):
+        """Where the key comes from."""
+        yield _("The number by which the archive knows the row: leave it as it is, and empty for a new row.")
+
 
 class LinkColumn(Column):
     """A link to one other record, by its slug."""
@@ -92,6 +117,10 @@ class LinkColumn(Column):
         super().__init__(field, widget=widgets.LinkWidget(), **kwargs)
         self.target = field.remote_field.model
         self.paths_to_target = (f"{field.name}__slug", *has_status(self.target, f"{field.name}__status"))
+
+    def forms(self):
+        """What it links to."""
+        yield _("The address (slug) of one of the %(types)s.") % {"types": self.target._meta.verbose_name_plural}
 
     @property
     def paths(self):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from archive import countries
 from archive.models import Organization, Participation, Party, Person, Status, arc_name
@@ -83,6 +84,12 @@ class ListColumn(ManyColumn):
         super().__init__(field.name, widgets.LinksWidget())
         self.field = field
 
+    def forms(self):
+        """What it links to."""
+        yield _("Addresses (slugs) of %(types)s, several separated by “; ”.") % {
+            "types": self.target._meta.verbose_name_plural
+        }
+
     def parts(self, model, pks, public):
         """(row, slug, key of the link) of each link of these rows."""
         rows = self.through._base_manager.filter(**{f"{self.here}__in": pks})
@@ -149,6 +156,13 @@ class PartiesColumn(ManyColumn):
 
     def __init__(self):
         super().__init__("parties", widgets.LinksWidget())
+
+    def forms(self):
+        """Countries and bodies side by side."""
+        yield _(
+            "Who concluded it: ISO 3166 codes of countries and addresses (slugs) of organizations, "
+            "several separated by “; ”."
+        )
 
     def parts(self, model, pks, public):
         """(agreement, code or slug, key of the party) of each party to these agreements."""

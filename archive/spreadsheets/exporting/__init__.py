@@ -3,14 +3,15 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from archive.spreadsheets.exporting import delimited, opendocument, structured, xlsx
-from archive.spreadsheets.resources import name_of, resource_for
+from archive.spreadsheets.exporting.tabs import Tab
+from archive.spreadsheets.exporting.xlsx import CellTooLong
+from archive.spreadsheets.resources import ARCHIVE, ORDER, name_of, resource_for
 
 
 class Format(NamedTuple):
@@ -19,64 +20,85 @@ class Format(NamedTuple):
     suffix: str
     content_type: str
     label: str
-    # (sheet name, columns, iterable of lists of texts) → pieces of the file.
+    # list of tabs → pieces of the file.
     pieces: object
+    # Whether it holds several tables, and so the whole archive.
+    several: bool = False
 
 
 FORMATS = {
     "csv": Format("csv", "text/csv; charset=utf-8", "CSV", delimited.csv_pieces),
     "tsv": Format("tsv", "text/tab-separated-values; charset=utf-8", "TSV", delimited.tsv_pieces),
-    "xlsx": Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX", xlsx.pieces),
-    "ods": Format("ods", "application/vnd.oasis.opendocument.spreadsheet", "ODS", opendocument.pieces),
-    "json": Format("json", "application/json", "JSON", structured.pieces),
+    "xlsx": Format(
+        "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX", xlsx.pieces, True
+    ),
+    "ods": Format("ods", "application/vnd.oasis.opendocument.spreadsheet", "ODS", opendocument.pieces, True),
+    "json": Format("json", "application/json", "JSON", structured.pieces, True),
 }
+# Those that hold the whole archive in one file.
+WHOLE_FORMATS = {name: format for name, format in FORMATS.items() if format.several}
 
 
 class UnknownFormat(ValueError):
     """A file name or format that no sheet can be written to."""
 
 
-def format_named(name: str) -> Format:
-    """The format of a name (`csv`) or of a file's name (`visits.csv`); UnknownFormat names the ones there are."""
-    suffix = Path(name).suffix.lstrip(".") or name
-    if suffix.lower() not in FORMATS:
+def format_named(name: str, type="") -> Format:
+    """The format of a name (`csv`) or of a file's name (`visits.csv`); UnknownFormat names the ones there are.
+
+    For the type `archive` they are fewer: those that hold several tables.
+    """
+    suffix = (Path(name).suffix.lstrip(".") or name).lower()
+    if suffix in FORMATS and type == ARCHIVE and suffix not in WHOLE_FORMATS:
+        raise UnknownFormat(
+            _("“%(format)s” holds one table only, and the whole archive is several: choose one of %(formats)s.")
+            % {"format": name, "formats": ", ".join(WHOLE_FORMATS)}
+        )
+    if suffix not in FORMATS:
         raise UnknownFormat(
             _("“%(format)s” is not a format that can be written: choose one of %(formats)s.")
-            % {"format": name, "formats": ", ".join(FORMATS)}
+            % {"format": name, "formats": ", ".join(WHOLE_FORMATS if type == ARCHIVE else FORMATS)}
         )
-    return FORMATS[suffix.lower()]
+    return FORMATS[suffix]
 
 
-def stream(type, format, queryset=None, public=False) -> Iterator[bytes]:
+def stream(type, format, queryset=None, public=False, evidence=False) -> Iterator[bytes]:
     """The pieces of the file that holds the rows of a sheet, for writing or sending as they come.
 
-    `type` is a sheet's name or a model; `queryset` the rows, filtered and ordered as wanted, else all. With `public`
-    only what every reader may see: published rows, no links to drafts, no columns for editors.
+    `type` is a sheet's name, a model, or `archive` for all sheets in the order of storing; `queryset` the rows of one
+    sheet, filtered and ordered as wanted, else all. With `public` only what every reader may see: published rows, no
+    links to drafts, no columns for editors. With `evidence` each fact is followed by its sources and their stances.
     """
-    chosen = format_named(format)
-    resource = resource_for(type)
-    columns = resource.columns(public)
-    lines = resource.lines(resource.rows(queryset, public), public)
-    return chosen.pieces(name_of(resource), columns, (line.cells.values() for line in lines))
+    return format_named(format, type).pieces(tabs(type, queryset, public, evidence))
 
 
-def write(type, path, queryset=None, public=False, format=None) -> int:
+def tabs(type, queryset=None, public=False, evidence=False) -> list[Tab]:
+    """The tables of a sheet or of the whole archive, whose rows are read as they are asked for."""
+    if type == ARCHIVE:
+        return [_tab(resource_for(name), None, public, evidence) for name in ORDER]
+    return [_tab(resource_for(type), queryset, public, evidence)]
+
+
+def _tab(resource, queryset, public, evidence):
+    lines = resource.lines(resource.rows(queryset, public), public, evidence)
+    return Tab(name_of(resource), resource.columns(public, evidence), (line.cells.values() for line in lines))
+
+
+def write(type, path, queryset=None, public=False, format=None, evidence=False) -> int:
     """Write the file, in the format of its name, and give the number of its rows; it appears when it is whole."""
-    resource = resource_for(type)
-    chosen = format_named(format or str(path))
-    counter = _Counter(resource.lines(resource.rows(queryset, public), public))
-    pieces = chosen.pieces(name_of(resource), resource.columns(public), (line.cells.values() for line in counter))
+    chosen = format_named(format or str(path), type)
+    counted = [tab._replace(rows=_Counter(tab.rows)) for tab in tabs(type, queryset, public, evidence)]
     target = Path(path)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
         try:
-            file.writelines(chain(pieces))
+            file.writelines(chosen.pieces(counted))
             file.flush()
             os.chmod(file.name, 0o644 & ~_umask())
             os.replace(file.name, target)
         except BaseException:
             os.unlink(file.name)
             raise
-    return counter.count
+    return sum(tab.rows.count for tab in counted)
 
 
 def _umask():
@@ -97,4 +119,16 @@ class _Counter:
             yield row
 
 
-__all__ = ["FORMATS", "Format", "UnknownFormat", "format_named", "stream", "write"]
+__all__ = [
+    "ARCHIVE",
+    "FORMATS",
+    "WHOLE_FORMATS",
+    "CellTooLong",
+    "Format",
+    "Tab",
+    "UnknownFormat",
+    "format_named",
+    "stream",
+    "tabs",
+    "write",
+]

@@ -8,24 +8,26 @@ from archive.spreadsheets.formulas import guarded
 _ROWS_A_PIECE = 500
 
 
-def csv_pieces(name, columns, rows):
-    """The pieces of a CSV file (RFC 4180)."""
-    return _pieces(columns, rows, ",")
+def csv_pieces(tabs):
+    """The pieces of a CSV file (RFC 4180), which holds one table."""
+    (tab,) = tabs
+    return _pieces(tab, ",")
 
 
-def tsv_pieces(name, columns, rows):
+def tsv_pieces(tabs):
     """The pieces of a TSV file, quoted as CSV is."""
-    return _pieces(columns, rows, "\t")
+    (tab,) = tabs
+    return _pieces(tab, "\t")
 
 
-def _pieces(columns, rows, delimiter):
+def _pieces(tab, delimiter):
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
     # Without the mark Excel takes the file for the machine's code page.
     buffer.write("\ufeff")
-    writer.writerow(guarded(column.column_name) for column in columns)
-    numeric = [column.numeric for column in columns]
-    for number, cells in enumerate(rows, 1):
+    writer.writerow(guarded(column.column_name) for column in tab.columns)
+    numeric = [column.numeric for column in tab.columns]
+    for number, cells in enumerate(tab.rows, 1):
         writer.writerow([cell if number_ else guarded(cell) for cell, number_ in zip(cells, numeric, strict=True)])
         if number % _ROWS_A_PIECE == 0:
             yield buffer.getvalue().encode()

@@ -2,76 +2,174 @@
 
 import tempfile
 import zipfile
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
+
+from django.utils.translation import gettext as _
 
 from archive.spreadsheets.exporting.numbers import is_exact
+from archive.spreadsheets.exporting.widths import width_of
+from archive.spreadsheets.headings import letter
 
 _TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _NAMESPACES = " ".join(
-    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}"'
     for prefix, name in (
-        ("office", "office"),
-        ("table", "table"),
-        ("text", "text"),
-        ("style", "style"),
-        ("number", "datastyle"),
+        ("office", "office:1.0"),
+        ("table", "table:1.0"),
+        ("text", "text:1.0"),
+        ("style", "style:1.0"),
+        ("number", "datastyle:1.0"),
+        ("fo", "xsl-fo-compatible:1.0"),
+        ("of", "of:1.2"),
     )
 )
-_MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
-<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_MANIFEST = f"""{_HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" \
+manifest:version="1.2">
 <manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="{_TYPE}"/>
 <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
+<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/>
 </manifest:manifest>"""
-# Cells are in the number format “text”, so that a program that opens them does not make formulas of them.
-_START = f"""<?xml version="1.0" encoding="UTF-8"?>
-<office:document-content {_NAMESPACES} office:version="1.2"><office:automatic-styles>
-<number:text-style style:name="N100"><number:text-content/></number:text-style>
+# Cells are in the number format “text”, so that a program that opens them makes neither formulas nor numbers of them.
+_STYLES = """<number:text-style style:name="N100"><number:text-content/></number:text-style>
 <style:style style:name="text" style:family="table-cell" style:data-style-name="N100"/>
-</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="%s">"""
-_END = "</table:table></office:spreadsheet></office:body></office:document-content>"
+<style:style style:name="heading" style:family="table-cell" style:data-style-name="N100">\
+<style:table-cell-properties fo:background-color="#eeece6"/><style:text-properties fo:font-weight="bold"/></style:style>
+"""
+_SETTINGS = f"""{_HEAD}<office:document-settings xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
+xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" xmlns:ooo="http://openoffice.org/2004/office" \
+office:version="1.2"><office:settings><config:config-item-set config:name="ooo:view-settings">\
+<config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>\
+<config:config-item config:name="ViewId" config:type="string">view1</config:config-item>\
+<config:config-item-map-named config:name="Tables">%s</config:config-item-map-named>\
+</config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set></office:settings>\
+</office:document-settings>"""
+# The first row stays where it is while the others are scrolled.
+_FROZEN = "".join(
+    f'<config:config-item config:name="{name}" config:type="{kind}">{value}</config:config-item>'
+    for name, kind, value in (
+        ("HorizontalSplitMode", "short", 0),
+        ("VerticalSplitMode", "short", 2),
+        ("HorizontalSplitPosition", "int", 0),
+        ("VerticalSplitPosition", "int", 1),
+        ("ActiveSplitRange", "short", 2),
+        ("PositionTop", "int", 0),
+        ("PositionBottom", "int", 1),
+    )
+)
+_CENTIMETRES = 0.22
 _PIECE = 256 * 1024
 _ROWS_AT_ONCE = 500
+# So many empty rows below the last one offer the lists of values too.
+_ROWS_TO_COME = 1000
 
 
-def pieces(name, columns, rows):
+def pieces(tabs):
     """The pieces of an ODS file."""
     with tempfile.TemporaryFile() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
             package.writestr(zipfile.ZipInfo("mimetype"), _TYPE, zipfile.ZIP_STORED)
             package.writestr("META-INF/manifest.xml", _MANIFEST)
+            package.writestr("settings.xml", _SETTINGS % "".join(map(_view, tabs)))
             with package.open("content.xml", "w", force_zip64=True) as content:
-                content.write((_START % escape(name)).encode())
-                _write(content, columns, rows)
-                content.write(_END.encode())
+                _write(content, tabs)
         file.seek(0)
         while piece := file.read(_PIECE):
             yield piece
 
 
-def _write(content, columns, rows):
-    numeric = [column.numeric for column in columns]
-    lines = [_row([column.column_name for column in columns], [False] * len(columns))]
-    for cells in rows:
-        lines.append(_row(cells, numeric))
+def _view(tab):
+    return f"<config:config-item-map-entry config:name={quoteattr(tab.name)}>{_FROZEN}</config:config-item-map-entry>"
+
+
+def _write(content, tabs):
+    lists = {}
+    for tab in tabs:
+        for place, column in enumerate(tab.columns):
+            if column.values:
+                lists.setdefault(tuple(column.values), (f"list{len(lists)}", f"{tab.name}.{letter(place)}2"))
+    widths = sorted({width_of(column) for tab in tabs for column in tab.columns})
+    content.write(f'{_HEAD}<office:document-content {_NAMESPACES} office:version="1.2">'.encode())
+    content.write(
+        f"<office:automatic-styles>{_STYLES}{''.join(map(_width, widths))}</office:automatic-styles>".encode()
+    )
+    content.write(f"<office:body><office:spreadsheet>{_validations(lists)}".encode())
+    for tab in tabs:
+        _write_tab(content, tab, [lists[tuple(c.values)][0] if c.values else "" for c in tab.columns])
+    content.write(b"</office:spreadsheet></office:body></office:document-content>")
+
+
+def _width(width):
+    return (
+        f'<style:style style:name="w{width}" style:family="table-column">'
+        f'<style:table-column-properties style:column-width="{width * _CENTIMETRES:.2f}cm"/></style:style>'
+    )
+
+
+def _validations(lists):
+    """Lists to choose from; other words are not refused, for labels and names are understood too."""
+    if not lists:
+        return ""
+    sentence = escape(_("This is not one of the values of the list: write it only if you know that it will do."))
+    found = []
+    for values, (name, address) in lists.items():
+        choices = ";".join(f'"{value}"' for value in values)
+        found.append(
+            f'<table:content-validation table:name="{name}" table:base-cell-address={quoteattr(address)} '
+            f'table:condition={quoteattr(f"of:cell-content-is-in-list({choices})")} table:allow-empty-cell="true" '
+            f'table:display-list="unsorted"><table:error-message table:message-type="warning" table:display="true">'
+            f"<text:p>{sentence}</text:p></table:error-message></table:content-validation>"
+        )
+    return f"<table:content-validations>{''.join(found)}</table:content-validations>"
+
+
+def _write_tab(content, tab, lists):
+    content.write(f"<table:table table:name={quoteattr(tab.name)}>{''.join(map(_column, tab.columns))}".encode())
+    content.write(f"<table:table-row>{''.join(map(_heading, tab.columns))}</table:table-row>".encode())
+    starts = [_start(column, name) for column, name in zip(tab.columns, lists, strict=True)]
+    numeric = [column.numeric for column in tab.columns]
+    lines = []
+    for cells in tab.rows:
+        inside = "".join(map(_cell, cells, starts, numeric))
+        lines.append(f"<table:table-row>{inside}</table:table-row>")
         if len(lines) >= _ROWS_AT_ONCE:
             content.write("".join(lines).encode())
             lines.clear()
     content.write("".join(lines).encode())
+    if any(lists):
+        empty = "".join(f"{start}/>" for start in starts)
+        content.write(
+            f'<table:table-row table:number-rows-repeated="{_ROWS_TO_COME}">{empty}</table:table-row>'.encode()
+        )
+    content.write(b"</table:table>")
 
 
-def _row(cells, numeric):
-    inside = "".join(_cell(cell, number) for cell, number in zip(cells, numeric, strict=True))
-    return f"<table:table-row>{inside}</table:table-row>"
+def _column(column):
+    style = "" if column.numeric else ' table:default-cell-style-name="text"'
+    return f'<table:table-column table:style-name="w{width_of(column)}"{style}/>'
 
 
-def _cell(cell, numeric):
+def _heading(column):
+    note = f"<office:annotation><text:p>{_text(column.help)}</text:p></office:annotation>" if column.help else ""
+    return (
+        f'<table:table-cell table:style-name="heading" office:value-type="string">{note}'
+        f"<text:p>{_text(column.column_name)}</text:p></table:table-cell>"
+    )
+
+
+def _start(column, name):
+    """The beginning of every cell of a column."""
+    style = "" if column.numeric else ' table:style-name="text"'
+    return f"<table:table-cell{style}" + (f' table:content-validation-name="{name}"' if name else "")
+
+
+def _cell(cell, start, numeric):
     if not cell:
-        return "<table:table-cell/>"
+        return f"{start}/>"
     if numeric and is_exact(cell):
-        value = f'office:value-type="float" office:value="{cell}"'
-        return f"<table:table-cell {value}><text:p>{cell}</text:p></table:table-cell>"
-    lines = "".join(f"<text:p>{_text(line)}</text:p>" for line in cell.split("\n"))
-    return f'<table:table-cell table:style-name="text" office:value-type="string">{lines}</table:table-cell>'
+        return f'{start} office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
+    lines = "".join([f"<text:p>{_text(line)}</text:p>" for line in cell.split("\n")])
+    return f'{start} office:value-type="string">{lines}</table:table-cell>'
 
 
 def _text(line):

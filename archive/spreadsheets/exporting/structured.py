@@ -1,20 +1,30 @@
-"""JSON: one object for each row, under `rows`."""
+"""JSON: one object for each row, under `rows`; of several tables each list stands under the table's name."""
 
 import json
 
 from archive.spreadsheets.exporting.numbers import is_exact
 
 
-def pieces(name, columns, rows):
+def pieces(tabs):
     """The pieces of a JSON file; numbers are numbers, empty cells null."""
-    names = [(column.column_name, column.numeric) for column in columns]
-    yield f'{{"type": {json.dumps(name)}, "rows": ['.encode()
+    if len(tabs) == 1:
+        yield f'{{"type": {json.dumps(tabs[0].name)}, "rows": ['.encode()
+        yield from _objects(tabs[0])
+    else:
+        for number, tab in enumerate(tabs):
+            yield f"{'],' if number else '{'}\n{json.dumps(tab.name)}: [".encode()
+            yield from _objects(tab)
+    yield b"]}\n"
+
+
+def _objects(tab):
+    names = [(column.column_name, column.numeric) for column in tab.columns]
     before = "\n"
-    for cells in rows:
+    for cells in tab.rows:
         row = {heading: _value(cell, numeric) for (heading, numeric), cell in zip(names, cells, strict=True)}
         yield (before + json.dumps(row, ensure_ascii=False)).encode()
         before = ",\n"
-    yield b"\n]}\n"
+    yield b"\n"
 
 
 def _value(cell, numeric):

@@ -3,6 +3,18 @@
 from archive.spreadsheets.mapping.base import Mapping, Recipe
 from archive.spreadsheets.mapping.making import MadeSheets, make
 from archive.spreadsheets.mapping.names import UnknownName
-from archive.spreadsheets.mapping.suggestions import Suggestion, suggest, suggested
+from archive.spreadsheets.mapping.orders import date_order
+from archive.spreadsheets.mapping.proposals import suggested
+from archive.spreadsheets.mapping.suggestions import Suggestion, suggest
 
-__all__ = ["MadeSheets", "Mapping", "Recipe", "Suggestion", "UnknownName", "make", "suggest", "suggested"]
+__all__ = [
+    "MadeSheets",
+    "Mapping",
+    "Recipe",
+    "Suggestion",
+    "UnknownName",
+    "date_order",
+    "make",
+    "suggest",
+    "suggested",
+]

@@ -9,8 +9,9 @@ As JSON:
 
 Each column has a recipe (see `Recipe`), or a list of them whose values are added together. What is in no recipe is
 recognised by its heading as usual. `"set_aside": ["*"]` sets all other headings aside. `rows` makes several records of
-one row, one for each part of a cell. `names` says which record a name means ("+" makes a draft of it, "" leaves it
-out), `create` makes drafts of every name that is not known (true, or a list of types).
+one row, one for each part of a cell; `fill_down`, `require` and `unpivot` reshape the table before. `names` says which
+record a name means ("+" makes a draft of it, "" leaves it out), `create` makes drafts of every name that is not known
+(true, or a list of types).
 """
 
 from dataclasses import MISSING, dataclass, field, fields
@@ -48,12 +49,19 @@ class Recipe:
     footnotes: bool = True
     # Signs or words that divide the text into several values; "countries" for countries that follow one another.
     split: tuple[str, ...] = ()
-    # Of several values all, the "first", or the "only" one where there is but one.
+    # Of several values all, the "first", or the "only" one where there is but one; of a period its "start" or "end".
     take: str = "all"
     # Their value → ours, for the whole text and for each part of it; "*" for all others.
     values: dict[str, str] = field(default_factory=dict)
     # The first of these phrases that the text contains decides: {"exchange of notes": "exchange"}; "*" otherwise.
     contains: dict[str, str] = field(default_factory=dict)
+    # Of numbers: "," where a comma stands before the decimals whatever else it could mean; and what they are multiplied
+    # by, as in a column of thousands. Of dates: whole numbers are days as spreadsheets count them, 33617 is 1992-01-14;
+    # and years of two digits lie in the hundred years that begin so: "1930".
+    decimal: str = ""
+    times: str = ""
+    serial: bool = False
+    century: str = ""
     # What is written where the column does not understand the value: {"unknown": ""} leaves it out.
     unknown: str | None = None
     # Cuts what is too long for the column at a word. The column into which goes what `shorten` and `take` leave out.
@@ -127,10 +135,18 @@ class Mapping:
     columns: dict[str, tuple[Recipe, ...]] = field(default_factory=dict)
     set_aside: list[str] = field(default_factory=list)
     rows: Recipe | None = None
+    # Headings under which an empty cell means what stands above it, as where cells are merged over several rows.
+    fill_down: list[str] = field(default_factory=list)
+    # Headings without which a row is no record, but a heading between rows, a sum or a note below them.
+    require: list[str] = field(default_factory=list)
+    # Columns that are a record each: {"headings": ["2001", "2002"], "name": "Year", "value": "Amount"}; see reshaping.
+    unpivot: dict[str, Any] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     create: bool | list[str] = False
     # Whether the rows that can be taken come in without those that cannot.
     leave_out_failed: bool = False
+    # Whether the source of the import is cited for each value that the file gives and a citation can be about.
+    cite: bool = False
     date_order: str | None = None
     heading_row: int | None = None
     sheet: str | None = None

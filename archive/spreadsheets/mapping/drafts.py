@@ -13,7 +13,7 @@ from archive.spreadsheets.mapping.values import Kind, made
 from archive.spreadsheets.reading import Row, Sheet, UnreadableFile
 from archive.spreadsheets.resources import resource_for
 from archive.spreadsheets.widgets import nearest
-from archive.text import fold
+from archive.text import address_of, fold
 
 # The name for which a draft is made, where a recipe of the draft asks for it.
 PART = "*"
@@ -42,12 +42,15 @@ class NamedRecords:
         chosen = self._chosen(model.address, name)
         if chosen is not None and chosen != CREATE:
             return chosen
-        key = fold(filled(recipe.key, row)).replace(" ", "-")[:_LONGEST_KEY] if recipe.key else ""
+        key = address_of(filled(recipe.key, row))[:_LONGEST_KEY] if recipe.key else ""
         written = known.by_slug(key or name)
         if written:
             return written
         country = _country(recipe, row)
-        found = set() if chosen == CREATE else self._of_name(model, name, key, country)
+        found = self._of_name(model, name, key, country)
+        if chosen == CREATE:
+            # One draft for all rows that name it, whoever else has the name.
+            found &= self.drafts[model].keys()
         if len(found) == 1:
             return self._claimed(model, found.pop(), key, country)
         if found and not key:
@@ -105,9 +108,16 @@ class NamedRecords:
         recipes = _with_name(recipe.create, columns)
         kinds = {name: Kind.of(columns[name]) for name in recipes}
         cells = self.cells_of(recipes, kinds, row)
-        for column, text in cells.items():
-            if text and column.startswith(("name_", "title_")):
-                known.learn(slug, text, country)
+        names = [text for column, text in cells.items() if text and column.startswith(("name_", "title_"))]
+        same = None if key else known.of_country(names, country, slug)
+        if same:
+            # Known by the name that it has in another language.
+            del self.drafts[model][slug]
+            known.unlearn(slug, name)
+            known.learn(same, name, country)
+            return same
+        for text in names:
+            known.learn(slug, text, country)
         self.drafts[model][slug] = (row.number, {"slug": slug, **cells})
         return slug
 

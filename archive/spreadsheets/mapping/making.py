@@ -15,9 +15,12 @@ from archive.spreadsheets.mapping.names import UnknownName
 from archive.spreadsheets.mapping.rows import MappedRow
 from archive.spreadsheets.mapping.values import Kind, made
 from archive.spreadsheets.reading import Row, Sheet, UnreadableFile
+from archive.spreadsheets.reading.rows import NewRows
 from archive.spreadsheets.resources import resource_for
 from archive.spreadsheets.widgets import nearest, understand_choice
 from archive.text import clean, fold
+
+_TOLD_EACH = 500
 
 
 @dataclass
@@ -35,9 +38,12 @@ class MadeSheets:
     left_out: Counter = field(default_factory=Counter)
 
 
-def make(type, sheet, mapping: Mapping) -> MadeSheets:
-    """The file as our sheets; UnreadableFile for a mapping that does not fit it."""
-    return _Making(resource_for(type), sheet, mapping).run()
+def make(type, sheet, mapping: Mapping, progress=None) -> MadeSheets:
+    """The file as our sheets; UnreadableFile for a mapping that does not fit it.
+
+    `progress(done)` is called after some hundred rows.
+    """
+    return _Making(resource_for(type), sheet, mapping).run(progress)
 
 
 class _Making:
@@ -51,18 +57,20 @@ class _Making:
         self.named = NamedRecords(mapping, self._cells)
         self.left_out = Counter()
 
-    def run(self):
+    def run(self, progress=None):
         whole_to = {r.whole_to: None for recipes in self.recipes.values() for r in recipes if r.whole_to}
         names = list(dict.fromkeys([*self.recipes, *whole_to]))
-        rows, refused = [], {}
-        for row in self.sheet.rows:
+        rows, refused = NewRows(), {}
+        for done, row in enumerate(self.sheet.rows):
+            if progress and done % _TOLD_EACH == 0:
+                progress(done)
             extra = row.cells[len(self.sheet.headings) :]
             for record in self._records(row):
                 cells = self._cells(self.recipes, self.kinds, record)
                 rows.append(Row(record.number, [cells.get(name, "") for name in names] + extra))
                 if record.problems:
                     refused[record.number] = record.problems
-        made_sheet = Sheet(self.sheet.name, names, rows, self.sheet.file_name, self.sheet.content)
+        made_sheet = Sheet(self.sheet.name, names, rows.stored(), self.sheet.file_name, self.sheet.content)
         return MadeSheets(made_sheet, self.named.sheets(self.sheet), refused, self.named.unknown, self.left_out)
 
     def _check_headings(self):
@@ -170,7 +178,7 @@ def _every_recipe(resource, sheet, mapping):
     for name in mapping.columns:
         check_column(name, columns)
     own = headings.left_to_recognise(resource, sheet, mapping)
-    return dict(mapping.columns) | {name: (_AsItIs(heading=h, name=name),) for h, name in own.items()}
+    return dict(mapping.columns) | {ours: (_AsItIs(heading=theirs, name=ours),) for ours, theirs in own.items()}
 
 
 def _target(column):

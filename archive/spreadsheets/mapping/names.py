@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from archive import countries
-from archive.models import RECORD_TYPES, FormerSlug, NameForm, arc_name
+from archive.models import FormerSlug, NameForm
+from archive.models.links import key_to
 from archive.spreadsheets.links import MOST_COMPARED
-from archive.text import fold, fold_variants
+from archive.text import address_of, fold, fold_variants
 
 CLOSEST = 3
 _NEAR = 72
@@ -62,9 +63,9 @@ class KnownNames:
             self.country[slug] = country
 
     def _former(self):
-        if self.model not in RECORD_TYPES:
+        key = key_to(FormerSlug, self.model)
+        if key is None:
             return ()
-        key = arc_name(self.model)
         return FormerSlug.objects.filter(**{f"{key}__isnull": False}).values_list("slug", f"{key}__slug")
 
     def _forms(self):
@@ -82,7 +83,7 @@ class KnownNames:
 
     def free(self, name) -> str:
         """A slug made of the name that no record has or had."""
-        stem = fold(name).replace(" ", "-")[:100].strip("-") or self.model.address
+        stem = address_of(name)[:100].strip("-") or self.model.address
         number, slug = 1, stem
         while slug in self.slugs or slug in self.former:
             number += 1
@@ -95,6 +96,19 @@ class KnownNames:
         if country and found:
             found = {slug for slug in found if _one_place(self.country.get(slug, country), country)}
         return found
+
+    def of_country(self, names, country, but="") -> str:
+        """The slug of the one record in a country that has one of these names, or nothing; `but` is not looked at."""
+        found = {slug for name in names if country for slug in self.by_name(name, country) - {but}}
+        found = {slug for slug in found if self.country.get(slug) == country}
+        return found.pop() if len(found) == 1 else ""
+
+    def unlearn(self, slug, name):
+        """Forget a record of which only this name was learnt."""
+        self.slugs.discard(slug)
+        self.country.pop(slug, None)
+        for reading in fold_variants(name):
+            self.forms[reading].discard(slug)
 
     @staticmethod
     def _readings(name):

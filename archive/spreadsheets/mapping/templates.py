@@ -7,7 +7,7 @@ from django.conf import settings
 
 from archive import countries
 from archive.spreadsheets.territories import recognise
-from archive.text import clean, fold
+from archive.text import address_of, clean
 
 _GAP = re.compile(r"\{([^{}]+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")
@@ -23,15 +23,21 @@ def _country(text):
     return countries.name(code, settings.LANGUAGES[0][0]) if code else _words(text)
 
 
+def _turned(text):
+    family, comma, given = text.partition(",")
+    return f"{given.strip()} {family.strip()}" if comma and given.strip() else text
+
+
 # What a gap may ask of its text: `{mission:words}` makes `trinidad-and-tobago` Trinidad And Tobago.
 _FORMS = {
     "words": _words,
-    "slug": lambda text: fold(text).replace(" ", "-"),
+    "slug": address_of,
     "lower": lambda text: text.lower(),
     "upper": lambda text: text.upper(),
     "title": lambda text: text.title(),
     "first": lambda text: text[:1].upper() + text[1:],
     "country": _country,
+    "turned": _turned,
     "year": lambda text: next(iter(re.findall(r"\b[0-9]{4}\b", text)), ""),
 }
 

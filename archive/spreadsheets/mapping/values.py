@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -19,7 +21,17 @@ from archive.text import clean, fold
 FOOTNOTES = re.compile(r"\s*\[(?:[0-9]{1,3}|[a-z]|note [0-9]+|citation needed)\]")
 _GAPS = re.compile(r"[^\S\n]+")
 _EDGES = " \t\n,;"
+_GROUPS = re.compile(r"[ \u00a0\u202f']")
+# A day's number in a spreadsheet, with a time or not, counted from here (the 1900 system).
+_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+_BEGINNING = date(1899, 12, 30)
+# The year of 14.1.92, of 14-Jan-92 and of Jan ’92.
+_SHORT_YEAR = re.compile(
+    r"(?:(?<=[0-9][./-][0-9][./-])|(?<=[0-9][./-][0-9]{2}[./-])|(?<=[^\W\d_][-./ ])|(?<=[^\W\d_]\. ))"
+    r"['’]?([0-9]{2})(?=\s*(?:$|[–—)?]|- | - ))"
+)
 COUNTRIES = "countries"
+_ENDS = {"start": 0, "end": -1}
 
 
 @dataclass
@@ -44,6 +56,7 @@ class Kind:
     prose: bool
     country: bool
     link: bool
+    number: bool = False
 
     @classmethod
     def of(cls, column):
@@ -57,6 +70,7 @@ class Kind:
             country=isinstance(column.widget, widgets.CountryWidget | widgets.CountriesWidget)
             or isinstance(column, PartiesColumn),
             link=isinstance(column, LinkColumn | ListColumn | ParticipationsColumn | PartiesColumn),
+            number=isinstance(column.widget, widgets.NumberWidget),
         )
 
 
@@ -69,6 +83,8 @@ def made(recipe: Recipe, kind: Kind, get: Callable[[str], str], date_order) -> M
         found.parts += _parts(recipe, kind, _tidy(text, recipe, kind))
     found.parts = list(dict.fromkeys(found.parts)) if kind.many else found.parts
     _take(found, recipe, kind)
+    if recipe.take in _ENDS:
+        found.parts = [end for part in found.parts if (end := _end(part, recipe.take, date_order))]
     if recipe.unknown is not None and not kind.link:
         _leave_unknown(found, recipe, kind, date_order)
     if recipe.shorten:
@@ -127,7 +143,38 @@ def _part(recipe, kind, text):
     text = text if translated is None else translated
     if kind.country and text:
         text = recognise(text) or text
-    return text
+    if kind.number and text:
+        text = _number(recipe, text)
+    return _date(recipe, text) if kind.date else text
+
+
+def _number(recipe, text):
+    """Digits with a point for decimals, multiplied; what is no number is left for the column to refuse."""
+    if recipe.decimal == ",":
+        text = _GROUPS.sub("", text).replace(".", "").replace(",", ".")
+    if not recipe.times:
+        return text
+    try:
+        text = widgets.plain_digits(text) or text
+        return format((Decimal(text) * Decimal(recipe.times)).normalize(), "f")
+    except InvalidOperation:
+        return text
+
+
+def _date(recipe, text):
+    """A date with what the recipe knows of how the file writes them."""
+    text = widgets.plain_day(text)
+    if recipe.serial:
+        text = _day(text)
+    if not recipe.century.isdecimal():
+        return text
+    first = int(recipe.century)
+    return _SHORT_YEAR.sub(lambda year: str(first + (int(year[1]) - first) % 100), text)
+
+
+def _day(text):
+    """The day that a spreadsheet counts so, from 1927 on: fewer digits are a year."""
+    return str(_BEGINNING + timedelta(int(float(text)))) if _SERIAL.fullmatch(text) else text
 
 
 def _translated(recipe, text):
@@ -144,7 +191,7 @@ def _contained(recipe, text):
 
 
 def _take(found, recipe, kind):
-    if len(found.parts) > 1 and recipe.take != "all":
+    if len(found.parts) > 1 and recipe.take in ("first", "only"):
         found.whole = "; ".join(found.parts)
         found.parts = found.parts[:1] if recipe.take == "first" else []
     elif len(found.parts) > 1 and not kind.many:
@@ -152,6 +199,16 @@ def _take(found, recipe, kind):
             value = "; ".join(found.parts)
             found.problem = (value, _("“%(value)s” names several: this column takes one.") % {"value": value})
         found.parts = ["; ".join(found.parts)]
+
+
+def _end(text, which, date_order):
+    """The first or the last date of a period; a single date is both; what is no date is left to be refused."""
+    try:
+        ends = dates.understand(text, order=date_order or None).split("/")
+    except dates.InvalidDate:
+        return text
+    end = ends[_ENDS[which]]
+    return "" if end == ".." else end
 
 
 def _leave_unknown(found, recipe, kind, date_order):
@@ -180,6 +237,7 @@ def _interval(recipe, get, date_order):
     understood = []
     for text in ends:
         text = text if _translated(recipe, text) is None else _translated(recipe, text)
+        text = _date(recipe, text)
         try:
             understood.append(dates.understand(text, order=date_order or None) if text else "")
         except dates.InvalidDate as error:

@@ -1,7 +1,6 @@
-"""What a plan of an import is made of: rows, what each would do, and what stands in the way."""
+"""A row on its way into the plan of an import: what it would do, and what stands in its way."""
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -45,7 +44,9 @@ class Problem:
 class PlannedRow:
     """One row of the sheet: what it would do, and its changed cells as canonical texts, {column: (before, after)}.
 
-    `number` is the row's number as the editor sees it; `pk` and `revision` are those of the stored row that it matches.
+    `number` is the row's number as the editor sees it; `pk` and `revision` are those of the stored row that it matches;
+    `choice` is the editor's decision about it (RowChoice; empty: as for the whole import). `given` are the canonical
+    texts of cells that are stored so already, kept only where the source is to be cited for them too.
     """
 
     number: int
@@ -55,41 +56,8 @@ class PlannedRow:
     revision: int | None = None
     cells: dict[str, tuple[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-
-
-@dataclass
-class Plan:
-    """What an import would do, row by row; nothing has been written."""
-
-    type: str
-    sheet: object
-    rows: list[PlannedRow] = field(default_factory=list)
-    source: object = None
-    mapping: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """The number of rows of each kind."""
-        found = Counter(row.kind for row in self.rows)
-        return {kind.value: found[kind] for kind in Kind}
-
-    @property
-    def problems(self) -> list[Problem]:
-        """All problems of all rows, in the order of the rows."""
-        return [problem for row in self.rows for problem in row.problems]
-
-    @property
-    def ok(self) -> bool:
-        """Whether every row can be taken."""
-        return not any(row.problems for row in self.rows)
-
-    def without_failed(self) -> "Plan":
-        """The same without the rows that cannot be taken."""
-        return replace(self, rows=[row for row in self.rows if not row.problems])
-
-    def of_kind(self, *kinds) -> list[PlannedRow]:
-        """The rows of these kinds."""
-        return [row for row in self.rows if row.kind in kinds]
+    choice: str = ""
+    given: dict[str, str] = field(default_factory=dict)
 
 
 class Candidate:

@@ -11,9 +11,9 @@ from archive.text import clean
 class SlugMatch:
     """Rows of records and places know themselves by their slug."""
 
-    def __init__(self, resource, sheet):
-        self.resource, self.sheet = resource, sheet
-        # Of which rows of the file each stored row is the match, so that two slugs of one record are found out.
+    def __init__(self, resource, sheet, in_file):
+        self.resource, self.sheet, self.in_file = resource, sheet, in_file
+        # Which row of the file names a stored row by a former slug, so that two slugs of one record are found out.
         self.claimed: dict[int, int] = {}
 
     def by_key(self, rows, links):
@@ -23,23 +23,26 @@ class SlugMatch:
         lookup = Links()
         lookup.look_up((model, slug) for slug in wanted)
         found = {slug: row.pk for slug in wanted if (row := lookup.get(model, slug))}
+        if not found:
+            return
         stored = model._base_manager.filter(pk__in=found.values())
         lines = {line.pk: line for line in self.resource.lines(stored)}
         for slug, pk in found.items():
-            self._claim(wanted[slug], lines[pk])
+            if slug != lines[pk].cells["slug"]:
+                self._claim(wanted[slug], lines[pk])
+            wanted[slug].line = lines[pk]
+            # The slug is the key: a former one is not a change back to it.
+            wanted[slug].texts["slug"] = lines[pk].cells["slug"]
 
     def _claim(self, row, line):
-        first = self.claimed.setdefault(line.pk, row.number)
-        if first != row.number:
+        other = self.in_file.row_of(line.cells["slug"]) or self.claimed.setdefault(line.pk, row.number)
+        if other != row.number:
             row.refuse(
                 self.sheet,
                 "slug",
                 _("Row %(row)s is about the same record, under its other address: keep one of the two rows.")
-                % {"row": first},
+                % {"row": other},
             )
-        row.line = line
-        # The slug is the key: a former one is not a change back to it.
-        row.texts["slug"] = line.cells["slug"]
 
     def by_meaning(self, rows, links):
         """A row without slug is new."""
@@ -50,7 +53,8 @@ class KeyMatch:
 
     def __init__(self, resource, sheet):
         self.resource, self.sheet = resource, sheet
-        self.seen: dict[tuple, int] = {}
+        # What each row of the file states, as a mark, or the key of its stored row, and the row's number.
+        self.seen: dict[int, int] = {}
         # The columns that say on what a row hangs, the record last.
         self.anchors = ("type", "record") if "record" in resource.KNOWN_BY else ("person",)
 
@@ -64,12 +68,12 @@ class KeyMatch:
 
     def by_meaning(self, rows, links):
         """Match the others with stored rows that state the same of the same record, and find what is stated twice."""
-        stored = self._stored(rows, links)
+        stored = self.stored(rows, links)
         for row in rows:
             self._refuse_moved(row)
             if row.failed:
                 continue
-            meaning = self._meaning(row.value)
+            meaning = self.meaning(row.value)
             if row.line is None and stored[meaning]:
                 row.line = stored[meaning].pop(0)
             elif self.resource.UNIQUE and row.line and any(line.pk != row.line.pk for line in stored[meaning]):
@@ -94,16 +98,17 @@ class KeyMatch:
     def _note(self, row, meaning):
         # An exported row with its key may state the same as another one; without, two such rows are one too many.
         mark = ("key", row.line.pk) if row.line and not self.resource.UNIQUE else meaning
-        first = self.seen.setdefault(mark, row.number)
+        first = self.seen.setdefault(hash(mark), row.number)
         if first != row.number:
             row.refuse(
                 self.sheet, "", _("Row %(row)s of the sheet states the same: keep one of the two.") % {"row": first}
             )
 
-    def _meaning(self, value):
+    def meaning(self, value):
+        """What a row states, by which it is known: `value` gives the text of a column."""
         return tuple(value(name) for name in self.resource.KNOWN_BY)
 
-    def _stored(self, rows, links):
+    def stored(self, rows, links):
         """The stored rows that hang on the records of these rows, by what they state; those matched by key last."""
         model, pks = self.resource.model(), defaultdict(set)
         taken = {row.line.pk for row in rows if row.line}
@@ -120,7 +125,7 @@ class KeyMatch:
         for name, some in pks.items():
             for line in self.resource.lines(model._base_manager.filter(**{f"{name}__in": some}).order_by("pk")):
                 if line.pk not in taken or self.resource.UNIQUE:
-                    found[self._meaning(lambda column, cells=line.cells: cells[column])].append(line)
+                    found[self.meaning(lambda column, cells=line.cells: cells[column])].append(line)
         return found
 
 
@@ -129,6 +134,6 @@ def arc_of(model):
     return getattr(model, "ARC", ("person",))
 
 
-def match_for(resource, sheet):
+def match_for(resource, sheet, in_file):
     """The way in which rows of this sheet find their stored rows."""
-    return SlugMatch(resource, sheet) if resource.KNOWN_BY == ("slug",) else KeyMatch(resource, sheet)
+    return SlugMatch(resource, sheet, in_file) if resource.KNOWN_BY == ("slug",) else KeyMatch(resource, sheet)

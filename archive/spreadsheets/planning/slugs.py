@@ -3,7 +3,8 @@
 from collections import Counter
 from itertools import islice
 
-from archive.models import RECORD_TYPES, FormerSlug, arc_name
+from archive.models import FormerSlug
+from archive.models.links import key_to
 
 # As many numbers of one title are tried in the first round; each further round tries four times as many.
 _FIRST_ROUND = 4
@@ -13,8 +14,9 @@ class NewSlugs:
     """The slugs that are taken, and the next free one for each title."""
 
     def __init__(self, model, in_file=()):
-        self.model = model
-        self.taken = set(in_file)
+        self.model, self.in_file = model, in_file
+        # Marks instead of texts: a hundred thousand of them are held for as long as the plan is made.
+        self.taken: set[int] = set()
 
     def give(self, unsaved) -> list[str]:
         """A slug for each unsaved row, in order; a few queries for any number of rows."""
@@ -35,12 +37,15 @@ class NewSlugs:
             count = size + max(open_stems.values())
             self._look_up([slug for stem in open_stems for slug in self._numbered(stem, start, count)])
             for stem in open_stems:
-                free = (slug for slug in self._numbered(stem, start, count) if slug not in self.taken)
+                free = filter(self._is_free, self._numbered(stem, start, count))
                 found[stem] += islice(free, counts[stem] - len(found[stem]))
             start, size = start + count, size * 4
             open_stems = {stem: counts[stem] - len(slugs) for stem, slugs in found.items() if len(slugs) < counts[stem]}
-        self.taken.update(slug for slugs in found.values() for slug in slugs)
+        self.taken.update(hash(slug) for slugs in found.values() for slug in slugs)
         return found
+
+    def _is_free(self, slug):
+        return hash(slug) not in self.taken and slug not in self.in_file
 
     @staticmethod
     def _numbered(stem, start, count):
@@ -48,8 +53,14 @@ class NewSlugs:
 
     def _look_up(self, slugs):
         for start in range(0, len(slugs), 5000):
-            some = slugs[start : start + 5000]
-            self.taken.update(self.model._base_manager.filter(slug__in=some).values_list("slug", flat=True))
-            if self.model in RECORD_TYPES:
-                former = FormerSlug._base_manager.filter(slug__in=some, **{f"{arc_name(self.model)}__isnull": False})
-                self.taken.update(former.values_list("slug", flat=True))
+            self.taken.update(map(hash, taken_among(self.model, slugs[start : start + 5000])))
+
+
+def taken_among(model, slugs) -> set[str]:
+    """Those of these slugs that a row of the model has, or a record had before: they lead there for ever."""
+    found = set(model._base_manager.filter(slug__in=slugs).values_list("slug", flat=True))
+    key = key_to(FormerSlug, model)
+    if key:
+        former = FormerSlug._base_manager.filter(slug__in=slugs, **{f"{key}__isnull": False})
+        found.update(former.values_list("slug", flat=True))
+    return found

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from archive.spreadsheets.reading.base import Limits, Sheet, UnreadableFile, megabytes
+from archive.spreadsheets.reading.content import FileContent
 from archive.spreadsheets.reading.rows import StoredRows
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -42,9 +43,8 @@ def sheets_apart(content, name, **options) -> list[Sheet]:
 
 def _answer(content, rows, question):
     limits = Limits.now()
-    with tempfile.TemporaryFile() as file:
-        file.write(content)
-        file.seek(0)
+    content = FileContent([content]) if isinstance(content, bytes) else content
+    with content.opened() as file:
         try:
             ended = subprocess.run(
                 [sys.executable, "-I", "-c", _CODE, str(_ROOT), json.dumps(_told(question, rows, limits))],

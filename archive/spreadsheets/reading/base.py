@@ -26,7 +26,8 @@ class Row(NamedTuple):
 class Sheet:
     """A table of texts under headings: what every format is read into. Rows without any text are left out.
 
-    `rows` may be walked more than once. `file_name` and `content` are the file as it came. `heading_row` is the number
+    `rows` may be walked more than once. `file_name` and `content` are the file as it came (a `FileContent` where it is
+    large). `heading_row` is the number
     of the row that holds the headings, and `places` says in which column of the file, from 0, each of them stands;
     `merged` names, by its place in the file, the heading whose merged cell reaches over a column without one.
     """
@@ -70,6 +71,12 @@ class Limits:
 def megabytes(size: int) -> str:
     """A number of bytes as editors read it."""
     return _("%(size)s MB") % {"size": f"{size / 1024 / 1024:.0f}"}
+
+
+def too_large():
+    """The refusal of a file of too many bytes."""
+    limit = megabytes(Limits.now().packed)
+    return UnreadableFile(_("The file is larger than %(limit)s: divide it into several.") % {"limit": limit})
 
 
 def too_many_rows(limit):

@@ -22,7 +22,7 @@ _MARKS = (
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 # How much of a file is looked at to find its delimiter.
-_SAMPLE = 100_000
+SAMPLE = 100_000
 _SAMPLE_ROWS = 30
 
 
@@ -30,9 +30,14 @@ def read_delimited(content: bytes, file_name: str, encoding=None, heading_row=No
     """The sheet of a CSV or TSV file; a raw leading apostrophe that guards a formula is taken off again."""
     text = decoded(content, encoding)
     if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise UnreadableFile(_("Line %(line)s holds a NUL character: the file is not a text file.") % {"line": line})
-    return table(_records(text), file_name, content, heading_row=heading_row, sink=sink)
+        raise holds_nul(text.count("\n", 0, text.index("\0")) + 1)
+    rows = records(_lines(text), delimiter_of(text[:SAMPLE]))
+    return table(rows, file_name, content, heading_row=heading_row, sink=sink)
+
+
+def holds_nul(line):
+    """The refusal of a text file with a NUL character in this line."""
+    return UnreadableFile(_("Line %(line)s holds a NUL character: the file is not a text file.") % {"line": line})
 
 
 def decoded(content: bytes, encoding=None) -> str:
@@ -83,9 +88,10 @@ def _refuse_wrong_declaration(content, chosen, text):
     )
 
 
-def _records(text):
+def records(lines, delimiter):
+    """The rows of lines of text, each with its number."""
     csv.field_size_limit(Limits.now().cell * 4)
-    reader = csv.reader(_lines(text), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
         line, number = reader.line_num + 1, number + 1
@@ -113,8 +119,8 @@ def _sentence(error, line):
     }
 
 
-def _delimiter(text) -> str:
-    """The delimiter that divides the first line with text into the most cells, unless another one divides the rest.
+def delimiter_of(text) -> str:
+    """From the beginning of a file, its delimiter: it divides the first line into the most cells, or else the rest.
 
     A line of title above the table may hold another delimiter than the table, or none.
     """
@@ -129,7 +135,7 @@ def _delimiter(text) -> str:
 def _widths(text, delimiter):
     """How many cells the first records have that hold any text."""
     found = []
-    reader = csv.reader(_lines(text[:_SAMPLE]), delimiter=delimiter)
+    reader = csv.reader(_lines(text), delimiter=delimiter)
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):

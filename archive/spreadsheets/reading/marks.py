@@ -1,4 +1,4 @@
-"""Cells of an XLSX sheet that calamine reads wrong: errors, formulas never calculated, and days before 1900."""
+"""Cells of an XLSX or XLS sheet that calamine reads wrong: errors, formulas never calculated, and days before 1900."""
 
 import datetime
 import io
@@ -6,6 +6,7 @@ import re
 import zipfile
 
 from archive.spreadsheets.reading.base import NO_VALUE, Row
+from archive.spreadsheets.reading.records import errors
 
 _CHUNK = 1024 * 1024
 _CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*?(?:/>|>(.*?)</(?:\w+:)?c>)', re.DOTALL)
@@ -20,7 +21,7 @@ _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?")
 
 def mark_cells(rows, content: bytes, place: int):
     """The rows of the sheet at this place of the workbook, with errors, lost days and marks for formulas put in."""
-    marks = _marks(content, place) if content.startswith(b"PK") else {}
+    marks = _marks(content, place) if content.startswith(b"PK") else errors(content, place)
     for row in rows:
         for column, value in marks.get(row.number, ()):
             row.cells.extend([""] * (column + 1 - len(row.cells)))

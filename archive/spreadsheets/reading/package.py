@@ -66,7 +66,10 @@ def _check_parts(package, parts, limits):
             continue
         try:
             left = _check_part(package, part, limits, left)
-        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, zipfile.zlib.error):
+        except UnreadableFile:
+            raise
+        # A place before the beginning of the file is a ValueError, like a name that is no text.
+        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, zipfile.zlib.error):
             raise UnreadableFile(_("The file is damaged or incomplete: copy or save it again.")) from None
 
 

@@ -2,13 +2,15 @@
 
 import json
 import os
+import tempfile
 from collections.abc import Sequence
 from itertools import islice
 
 from archive.spreadsheets.reading.base import Row
 from archive.spreadsheets.reading.tables import picked_row
 
-_PIECE = 1024 * 1024
+# So many bytes of rows are in memory at once.
+_PIECE = 256 * 1024
 
 
 class RowFile:
@@ -21,9 +23,10 @@ class RowFile:
 
     def append(self, row):
         """Add a row."""
-        self.file.write(json.dumps(row).encode() + b"\n")
+        line = json.dumps(row).encode() + b"\n"
+        self.file.write(line)
         self.count += 1
-        self.end = self.file.tell()
+        self.end += len(line)
 
     def picked(self, kept, width):
         """The same, to be read with only the kept of the headed columns."""
@@ -37,6 +40,19 @@ class RowFile:
         }  # fmt: skip
 
 
+class NewRows(RowFile):
+    """Collects rows in a temporary file."""
+
+    def __init__(self):
+        # Closed when the last sheet that reads from it is gone.
+        super().__init__(tempfile.TemporaryFile())  # noqa: SIM115
+
+    def stored(self):
+        """The rows, to be walked as often as needed."""
+        self.file.flush()
+        return StoredRows(self.file, **self.place())
+
+
 class StoredRows(Sequence):
     """The rows between two places of a file that `RowFile` wrote; they may be walked by several at once."""
 
@@ -48,9 +64,11 @@ class StoredRows(Sequence):
         return self.count
 
     def __iter__(self):
-        for line in self._lines():
-            row = Row(*json.loads(line))
-            yield row if self.kept is None else picked_row(row, self.kept, self.width)
+        for lines in self._pieces():
+            # One call for all rows of a piece.
+            for row in json.loads(b"[" + b",".join(lines) + b"]"):
+                row = Row(*row)
+                yield row if self.kept is None else picked_row(row, self.kept, self.width)
 
     def __getitem__(self, place):
         if isinstance(place, slice):
@@ -60,7 +78,8 @@ class StoredRows(Sequence):
             raise IndexError(place)
         return next(islice(self, place % self.count, None))
 
-    def _lines(self):
+    def _pieces(self):
+        """The lines of one piece of the file after the other."""
         rest, place = b"", self.start
         while place < self.end:
             piece = os.pread(self.file.fileno(), min(_PIECE, self.end - place), place)
@@ -68,4 +87,5 @@ class StoredRows(Sequence):
                 return
             place += len(piece)
             *lines, rest = (rest + piece).split(b"\n")
-            yield from lines
+            if lines:
+                yield lines

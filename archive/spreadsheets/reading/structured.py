@@ -1,12 +1,17 @@
 """JSON: a list of objects, alone or as the first list of an object."""
 
 import json
+import re
 
 from django.utils.translation import gettext as _
 
 from archive.spreadsheets.reading.base import Sheet, UnreadableFile
 from archive.spreadsheets.reading.delimited import decoded
 from archive.spreadsheets.reading.tables import table
+
+# Half of a letter beyond the first 65,536: no text can hold it, and no database takes it.
+_HALF = re.compile("[\ud800-\udfff]")
+_DAMAGED = "\ufffd"
 
 
 class _Repeated(ValueError):
@@ -74,7 +79,7 @@ def _no_list():
 
 def _rows(objects):
     headings = list(dict.fromkeys(key for row in objects for key in row))
-    yield 0, list(headings)
+    yield 0, [_HALF.sub(_DAMAGED, heading) for heading in headings]
     for number, row in enumerate(objects, 1):
         yield number, [_text(row.get(key), number, key) for key in headings]
 
@@ -85,9 +90,9 @@ def _text(value, number, key):
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return "; ".join(value)
+        value = "; ".join(value)
     if isinstance(value, str):
-        return value
+        return _HALF.sub(_DAMAGED, value)
     raise UnreadableFile(
         _(
             "The value of “%(key)s” in object %(number)s is an object or a nested list: "

@@ -98,8 +98,10 @@ def _merged(sheet, found):
 
 
 def _rows(sheet):
+    # Calamine leaves out the empty columns before the first filled one, though not the empty rows.
+    before = [""] * sheet.start[1]
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        yield Row(number, [text_of(cell) for cell in cells])
+        yield Row(number, before + [text_of(cell) for cell in cells])
 
 
 def text_of(cell) -> str:

@@ -31,6 +31,10 @@ SHEETS: dict[str, type[SheetResource]] = {
     "places": hanging.PlaceResource,
 }
 
+# Under this name all sheets together are meant; and their order in it, a record before those that name it.
+ARCHIVE = "archive"
+ORDER = ["places", *(name for name in SHEETS if name != "places")]
+
 
 def resource_for(type) -> type[SheetResource]:
     """The sheet of a name such as `visits`, or of a model; UnknownSheet names the ones there are."""
@@ -48,6 +52,8 @@ def name_of(resource) -> str:
 
 
 __all__ = [
+    "ARCHIVE",
+    "ORDER",
     "SET_SIZE",
     "SHEETS",
     "HangingResource",

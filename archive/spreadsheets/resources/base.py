@@ -1,5 +1,6 @@
 """A sheet is an explicit, ordered list of columns, the same for import and export; these are what all sheets share."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -9,10 +10,11 @@ from django.db import models
 from import_export.resources import ModelResource
 
 from archive.models import Status
-from archive.spreadsheets.columns import column_for
+from archive.spreadsheets.columns import column_for, evidence_columns
 
 # How many rows are read, compared and written in one set.
 SET_SIZE = 2000
+_LANGUAGE_END = re.compile(f"_({'|'.join(code for code, _name in settings.LANGUAGES)})$")
 
 
 def batched(rows, size=SET_SIZE):
@@ -48,10 +50,11 @@ class SheetResource(ModelResource):
         return column_for(django_field)
 
     @classmethod
-    def columns(cls, public=False):
-        """The columns in order; for readers without those for editors only."""
+    def columns(cls, public=False, evidence=False):
+        """The columns in order; for readers without those for editors only; with `evidence` two after each fact."""
         every = [cls.fields[name] for name in cls._meta.fields]
-        return [column for column in every if not (public and column.editors_only)]
+        shown = [column for column in every if not (public and column.editors_only)]
+        return _with_evidence(shown, evidence_columns(cls.model())) if evidence else shown
 
     @classmethod
     def column(cls, name):
@@ -78,9 +81,9 @@ class SheetResource(ModelResource):
         return queryset.published()
 
     @classmethod
-    def lines(cls, queryset, public=False) -> Iterator[Line]:
+    def lines(cls, queryset, public=False, evidence=False) -> Iterator[Line]:
         """The rows of a queryset as the sheet shows them, read in sets with a fixed number of queries each."""
-        columns = cls.columns(public)
+        columns = cls.columns(public, evidence)
         paths = list(dict.fromkeys(path for column in columns for path in column.paths))
         places = [tuple(1 + paths.index(path) for path in column.paths) for column in columns]
         stored = queryset.values_list("pk", *paths).iterator(chunk_size=SET_SIZE)
@@ -104,6 +107,17 @@ class SheetResource(ModelResource):
             )
 
 
+def _with_evidence(columns, evidence):
+    """Each fact's sources and stances after its last column; those of facts that have no column at the end."""
+    fact_of = [_LANGUAGE_END.sub("", column.column_name) for column in columns]
+    found = []
+    for place, column in enumerate(columns):
+        found.append(column)
+        if fact_of[place] not in fact_of[place + 1 :]:
+            found += evidence.get(fact_of[place], ())
+    return found + [column for fact, both in evidence.items() if fact not in fact_of for column in both]
+
+
 class SluggedResource(SheetResource):
     """The sheet of what is known by its slug."""
 
@@ -123,10 +137,19 @@ class HangingResource(SheetResource):
     @classmethod
     def published(cls, queryset):
         """Rows that hang on what every reader may see."""
-        arc = getattr(cls.model(), "ARC", ())
         public = models.Q()
-        for name in arc:
-            field = cls.model()._meta.get_field(name)
-            has_status = hasattr(field.remote_field.model, "status")
-            public |= models.Q(**({f"{name}__status": Status.PUBLISHED} if has_status else {f"{name}__isnull": False}))
+        for name in getattr(cls.model(), "ARC", ()):
+            target = cls.model()._meta.get_field(name).remote_field.model
+            has_status = hasattr(target, "status")
+            public |= models.Q(**({f"{name}__status": Status.PUBLISHED} if has_status else
+                                  {f"{name}__in": named_in_public(target.objects.all())}))  # fmt: skip
         return queryset.filter(public)
+
+
+def named_in_public(queryset):
+    """Those of the authorities in a queryset, which have no standing of their own, that a published record names."""
+    named = models.Q(pk__in=())
+    for relation in queryset.model._meta.related_objects:
+        if hasattr(relation.related_model.objects, "published") and hasattr(relation.related_model, "status"):
+            named |= models.Q(pk__in=relation.related_model.objects.published().values(relation.field.name))
+    return queryset.filter(named)

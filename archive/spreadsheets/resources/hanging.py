@@ -2,7 +2,7 @@
 
 from archive.models import Citation, NameForm, Participation, Place, Posting
 from archive.spreadsheets.columns import KeyColumn, RecordColumn, TypeColumn
-from archive.spreadsheets.resources.base import HangingResource, SluggedResource, in_languages
+from archive.spreadsheets.resources.base import HangingResource, SluggedResource, in_languages, named_in_public
 
 
 class CitationResource(HangingResource):
@@ -89,5 +89,5 @@ class PlaceResource(SluggedResource):
 
     @classmethod
     def published(cls, queryset):
-        """Every place: they have no drafts."""
-        return queryset
+        """The places of published records: one that only drafts name would tell of them."""
+        return named_in_public(queryset)

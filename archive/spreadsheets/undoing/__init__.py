@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from archive import evidence, snapshot
 from archive.models import RECORD_TYPES, BatchState, ImportBatch, Place, Status
+from archive.models.sets import keys
+from archive.spreadsheets.applying.progress import Steps
 from archive.spreadsheets.planning.checks import may_stand
 from archive.spreadsheets.resources import batched
 from archive.spreadsheets.undoing.kept import Kept, Reason, kept_by, last_editors
@@ -35,8 +37,10 @@ class Undone:
     kept: list[Kept]
 
 
-def undo(batch, *, by, why="") -> Undone:
+def undo(batch, *, by, why="", progress=None) -> Undone:
     """Undo an import, all of it in one change, as an import of its own by this user (None: the archive itself).
+
+    `progress(done, total)` is called after each set of records.
 
     Fields and single rows that hang on a record stay where they were edited since, and so do records that were
     created by the import and since edited, published or linked to. Raises NotUndoable with a sentence.
@@ -46,7 +50,11 @@ def undo(batch, *, by, why="") -> Undone:
         _refuse(batch)
         own = _own_batch(batch, by)
         with change(by=by, why=why or _("Undo of import %(batch)s") % {"batch": batch.pk}, batch=own) as current:
-            found = _Undoing(batch, current).run()
+            found = _Undoing(batch, current)
+            steps = Steps(progress, found.found.values())
+            found.tell = current.on_progress = steps.take
+            found.run()
+        steps.end()
         own.counts, own.kept = found.counts, [asdict(kept) for kept in found.kept]
         own.save(update_fields=["counts", "kept"])
         batch.state = BatchState.UNDONE
@@ -84,6 +92,8 @@ class _Undoing:
         self.kept: list[Kept] = []
         self.counts = {"deleted": 0, "restored": 0, "recreated": 0, "kept": 0}
         self.found = {model: versions_of(batch, model) for model in MODELS}
+        # Is told how many more records are done.
+        self.tell = lambda count: None
 
     def run(self):
         """What was created is judged before anything is written, and goes when nothing links to it any more."""
@@ -113,6 +123,7 @@ class _Undoing:
             private = [entry for entry in here if entry.pk not in public]
             doomed |= {entry.pk: present[entry.pk]["slug"] for entry in private if not parts[entry.pk]}
             self._keep(model, [entry for entry in private if parts[entry.pk]], parts, present)
+            self.tell(len(some))
         return doomed
 
     def _recreate(self, model) -> dict[int, dict]:
@@ -142,6 +153,7 @@ class _Undoing:
         self.counts["restored"] += len(wanted)
         parts = {pk: found.kept for pk, found in merged.items()}
         self._keep(model, [entry for entry in here if parts[entry.pk]], parts, present)
+        self.tell(len(entries))
 
     def _write(self, model, wanted):
         if model is Place:
@@ -175,7 +187,7 @@ def _merged(model, before, after, present):
 def _present(model, entries) -> dict[int, dict]:
     """The present snapshots of these records, which nobody else can change until the undo has ended."""
     pks = [entry.pk for entry in entries]
-    locked = model._base_manager.filter(pk__in=pks).select_for_update(of=("self",)).order_by("pk")
+    locked = model._base_manager.filter(pk__in=keys(pks)).select_for_update(of=("self",)).order_by("pk")
     return snapshot.take(model, list(locked.values_list("pk", flat=True)))
 
 

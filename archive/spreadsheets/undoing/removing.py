@@ -2,7 +2,8 @@
 
 from archive.models import RECORD_ARC, RECORD_TYPES, Citation, ImportBatch, Place, Source
 from archive.models.links import LINKING, Link, links
-from archive.snapshot import columns, owned
+from archive.models.sets import delete_rows, keys
+from archive.snapshot import owned
 from archive.spreadsheets.resources import batched
 from archive.spreadsheets.undoing.kept import Kept, Reason
 
@@ -13,12 +14,10 @@ def remove(doomed, change) -> tuple[int, list[Kept]]:
     doomed = {model: list(found) for model, found in doomed.items() if found}
     for model, pks in doomed.items():
         _forget(model, pks, change)
+    # What goes may link to what goes: the databases look at that only when the change ends.
     for model, pks in doomed.items():
         for some in batched(pks):
-            _detach(model, some)
-    for model, pks in doomed.items():
-        for some in batched(pks):
-            model._base_manager.filter(pk__in=some).delete()
+            delete_rows(model, some)
     return sum(map(len, doomed.values())), kept
 
 
@@ -51,7 +50,7 @@ def _links_to(target):
 def _from_elsewhere(link, pks, doomed):
     """(target, record) of each link to these targets from a record that stays."""
     gone = doomed.get(link.model, ())
-    rows = link.through._base_manager.filter(**{f"{link.there}__in": pks, f"{link.here}__isnull": False})
+    rows = link.through._base_manager.filter(**{f"{link.there}__in": keys(pks), f"{link.here}__isnull": False})
     return [(there, here) for there, here in rows.values_list(link.there, link.here) if here not in gone]
 
 
@@ -68,13 +67,4 @@ def _forget(model, pks, change):
             change.keep_places(some)
             change.authorities[Place].update(some)
         else:
-            change.forget(model._base_manager.filter(pk__in=some))
-
-
-def _detach(model, pks):
-    """Undo the links among what goes, each of which would hold the other."""
-    for _name, satellite, key in owned(model):
-        satellite._base_manager.filter(**{f"{key}__in": pks}).delete()
-    linked = [f.name for f in columns(model) if f.is_relation]
-    if linked:
-        model._base_manager.filter(pk__in=pks).update(**dict.fromkeys(linked))
+            change.forget_keys(model, some)

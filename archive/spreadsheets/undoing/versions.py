@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from archive import snapshot
 from archive.models import Place, Revision, arc_name
+from archive.models.sets import keys
 from archive.spreadsheets.resources import batched
 
 
@@ -39,11 +40,14 @@ class Versions:
                 entries[pk] = known._replace(last=number)
         self._divide(entries.values())
 
+    def __len__(self):
+        return len(self.created) + len(self.changed) + len(self.deleted)
+
     def _divide(self, entries):
         key = arc_name(self.model)
         for some in batched(entries):
             rows = Revision._base_manager.filter(
-                **{f"{key}__in": [e.pk for e in some]}, number__in={e.first - 1 for e in some}
+                **{f"{key}__in": keys(e.pk for e in some)}, number__in={e.first - 1 for e in some}
             )
             older = set(rows.values_list(f"{key}_id", "number"))
             for entry in some:
@@ -53,7 +57,7 @@ class Versions:
         """The snapshots before and after the import, each by primary key; a created record has none before."""
         key = arc_name(self.model)
         numbers = {entry.first - 1 for entry in entries} | {entry.last for entry in entries}
-        rows = Revision._base_manager.filter(**{f"{key}__in": [e.pk for e in entries]}, number__in=numbers)
+        rows = Revision._base_manager.filter(**{f"{key}__in": keys(e.pk for e in entries)}, number__in=numbers)
         taken = {(pk, number): found for pk, number, found in rows.values_list(f"{key}_id", "number", "snapshot")}
         before = {e.pk: taken[e.pk, e.first - 1] for e in entries if (e.pk, e.first - 1) in taken}
         after = {e.pk: taken[e.pk, e.last] for e in entries}

@@ -1,0 +1,39 @@
+"""The undo of an import: first what it would take back and what it would keep, then the deed."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+
+from archive.admin.sheets import beginning
+from archive.admin.sheets.rights import lacking, types_written
+from archive.models import Revision
+from archive.spreadsheets import jobs
+from archive.spreadsheets.together import ARCHIVE
+from archive.spreadsheets.undoing.foreseen import foresee
+
+PAGE = 50
+
+
+def undo_view(admin, request, batch):
+    """What an undo would do; confirmed, it is done."""
+    refused = lacking(request.user, _types(batch))
+    if request.method == "POST" and not refused:
+        jobs.start(batch, "undo", by=request.user)
+        after = beginning.fresh(batch)
+        own = getattr(after, "undone_by", None) if after.state == "undone" else None
+        return HttpResponseRedirect(beginning.page_of(own or after))
+    found = foresee(batch)
+    context = {
+        "found": found,
+        "kept": Paginator(found.kept, PAGE).get_page(request.GET.get("k")),
+        "lacking": refused,
+    }
+    return admin.batch_page(request, batch, "import_undo", "done", **context)
+
+
+def _types(batch):
+    """The types of record that an import wrote, or that the one it undoes wrote; those of a command have no rows."""
+    found = types_written(batch) or (types_written(batch.undoes) if batch.undoes_id else [])
+    if found or batch.type != ARCHIVE:
+        return found or [batch.type]
+    written = Revision.objects.filter(batch=batch).order_by().values_list("record_type", flat=True).distinct()
+    return [*written, *(["places"] if batch.places else [])]

@@ -1,0 +1,126 @@
+"""`worker`: does the work that takes too long for a page, such as importing a large sheet."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections, connection
+from django.db.utils import InterfaceError
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
+
+from archive.spreadsheets import jobs, progress, staging
+
+# Seconds between two looks into the queue, for killed work, for old uploads; and before another try after an error.
+LOOK, RECOVER, CLEAN_UP, PAUSE = 0.5, 10, 24 * 60 * 60, 2
+# So long a job may take to end after the server has.
+GRACE = 8
+_logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Work off the queue until told to stop; `start` runs it beside the server."""
+
+    help = "Does the work that waits in the queue, such as importing large sheets. `start` runs it beside the server."
+
+    def add_arguments(self, parser):
+        """How long to work."""
+        parser.add_argument("--once", action="store_true", help="end when the queue is empty")
+        parser.add_argument("--until-closed", type=int, metavar="FD", help="end when this file descriptor is closed")
+
+    def handle(self, *, once, until_closed, **options):
+        """Wait until no other worker serves this data folder, then work."""
+        queue = Queue()
+        if not once:
+            queue.configure_signals()
+        if until_closed is not None:
+            threading.Thread(target=end_when_closed, args=[until_closed], daemon=True).start()
+        is_first = True
+        while queue.running:
+            with progress.held(jobs.WORKER) as telling:
+                if telling is not None:
+                    telling.begin("")
+                    queue.work(once)
+                    return
+            if is_first:
+                self.stdout.write("Another worker serves this data folder; this one waits until that has ended.")
+            is_first = False
+            time.sleep(PAUSE)
+
+
+class Queue(Worker):
+    """The queue's own worker, which looks for work without a lock and outlives a database that is away for a while."""
+
+    def __init__(self):
+        super().__init__(
+            queue_names=["default"],
+            interval=LOOK,
+            batch=False,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=f"{os.uname().nodename}-{os.getpid()}"[:64],
+            excluded_queue_names=[],
+        )
+        self.next_recovery = self.next_cleaning = 0.0
+
+    def shutdown(self, signum, frame):
+        """End after the present job, or at once when told a second time."""
+        if not self.running or not self.running_task:
+            sys.exit(int(self.running_task))
+        self.running = False
+
+    def work(self, once=False):
+        """Work until told to stop, or once until the queue is empty."""
+        while self.running:
+            if not connection.in_atomic_block:
+                close_old_connections()
+            try:
+                self.look_after()
+                if self.do_next():
+                    continue
+                if once:
+                    return
+                time.sleep(LOOK)
+            except (DatabaseError, InterfaceError):
+                if once:
+                    raise
+                _logger.exception("The queue cannot be reached; trying again.")
+                connection.close()
+                time.sleep(PAUSE)
+
+    def do_next(self) -> bool:
+        """Do the next job; whether there was one."""
+        if not DBTaskResult.objects.ready().exists():
+            return False
+        with exclusive_transaction():
+            job = DBTaskResult.objects.ready().get_locked()
+            if job is not None:
+                job.claim(self.worker_id)
+        if job is not None:
+            self.run_task(job)
+        return job is not None
+
+    def look_after(self):
+        """Now and then, put back what was killed, and delete what nobody came back for."""
+        now = time.monotonic()
+        if now >= self.next_cleaning:
+            self.next_cleaning = now + CLEAN_UP
+            jobs.clean_up()
+            staging.clean_up()
+        if now >= self.next_recovery:
+            self.next_recovery = now + RECOVER
+            jobs.recover_all()
+
+
+def end_when_closed(pipe):
+    """Wait until the server is gone, then stop as when told to, and at once if that takes long."""
+    os.read(pipe, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os._exit(1)

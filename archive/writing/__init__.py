@@ -1,0 +1,7 @@
+"""The one way in: every record is saved inside `change`, which checks, weighs, indexes and remembers."""
+
+from archive.writing.base import Change, adopt, change
+from archive.writing.numbering import NotDeletable, Stale
+from archive.writing.sizes import SET_SIZE, batched
+
+__all__ = ["SET_SIZE", "Change", "NotDeletable", "Stale", "adopt", "batched", "change"]

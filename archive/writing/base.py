@@ -1,0 +1,178 @@
+"""What one change has touched, and what follows from it when it closes."""
+
+from collections import defaultdict
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from archive import evidence, search, snapshot
+from archive.models import RECORD_TYPES, Place, Status, open_change
+from archive.models.links import dependents
+from archive.models.sets import keys
+from archive.writing.creating import create
+from archive.writing.numbering import NotDeletable, advance, advance_unread, number_of
+from archive.writing.sizes import SET_SIZE, batched
+from archive.writing.versions import Author, last_checksums, store_versions
+
+
+class Change:
+    """What one change has touched so far. Models report to it; nobody else needs to."""
+
+    def __init__(self, by, why, batch, reviewer=None):
+        self.by, self.why, self.batch, self.reviewer = by, why, batch, reviewer
+        # For each type, by primary key: the records written, and those on which something hangs that is written. Of an
+        # import, which nobody waits for with the records in hand, only the numbers of the versions that were read.
+        self.saved = defaultdict(dict)
+        self.hung_on = defaultdict(dict)
+        self.authorities = defaultdict(set)
+        # Places keep no history: an import keeps what they were before it (None: not there), that it can be undone.
+        self.places_before = {}
+        self.names = search.Names()
+        # Is told how many more records are done as the change closes.
+        self.on_progress = None
+
+    def touch(self, record, gone=False):
+        """Note that a record is written or about to be deleted; its number in memory is the version that was read."""
+        if gone:
+            self.forget([record])
+            return
+        known = self.saved[type(record)].get(record.pk)
+        # Two readings of one record in one change: the older one decides whether somebody came between.
+        if known is None or record.revision < number_of(known):
+            self.saved[type(record)][record.pk] = record if self.batch is None else record.revision
+
+    def touch_hanging(self, row, key):
+        """Note that what hangs on a record by this key is written: a new version, whoever else added to it."""
+        model, pk = row._meta.get_field(key).remote_field.model, getattr(row, f"{key}_id")
+        # The record itself is not fetched for this; if it is in memory, its revision number there follows.
+        self.hung_on[model].setdefault(pk, None)
+        if self.batch is None and key in row._state.fields_cache:
+            self.hung_on[model][pk] = row._state.fields_cache[key]
+
+    def touch_authority(self, model, pk):
+        """Note that a place, which has no history, or its name has changed."""
+        self.authorities[model].add(pk)
+
+    def forget(self, records, merged=False):
+        """Note that these of one type go, in sets, their last state kept; what readers saw goes only where `merged`."""
+        for some in batched(records, SET_SIZE):
+            for record in some:
+                if not merged and record.status in (Status.PUBLISHED, Status.WITHDRAWN):
+                    raise NotDeletable(record)
+            self._forget(type(some[0]), {record.pk: record.revision for record in some})
+
+    def forget_keys(self, model, pks):
+        """The same of records that are not at hand, by their primary keys."""
+        for some in batched(pks, SET_SIZE):
+            stored = model._base_manager.filter(pk__in=keys(some))
+            standing = stored.filter(status__in=(Status.PUBLISHED, Status.WITHDRAWN)).first()
+            if standing is not None:
+                raise NotDeletable(standing)
+            self._forget(model, dict(stored.values_list("pk", "revision")))
+
+    def _forget(self, model, numbers):
+        taken, before = snapshot.take(model, numbers), last_checksums(model, numbers)
+        for pk in numbers:
+            self.saved[model].pop(pk, None)
+            self.hung_on[model].pop(pk, None)
+        # The key is left out: it is about to be nobody's.
+        last = ((None, number + 1, taken[pk], before.get(pk, "")) for pk, number in numbers.items() if pk in taken)
+        store_versions(model, last, self._author(), deleted=True)
+        self._tell(len(numbers))
+
+    def keep_places(self, pks):
+        """Keep what these places are before an import writes them or their names; those it has kept stay as kept."""
+        self.places_before = snapshot.take(Place, set(pks) - self.places_before.keys()) | self.places_before
+
+    def create(self, model, records, lists) -> None:
+        """Store new records that nothing is known of yet, each with its lists, past `save`, in sets; some at a time.
+
+        `lists` are, beside each record, {name: rows}: of a many-to-many field the stored rows to link to, else unsaved
+        rows that will hang on the record. The same is stored as if each had been saved within this change.
+        """
+        create(model, records, lists, self.names, self._author())
+        self._tell(len(records))
+
+    def close(self):
+        """Check revision numbers, then compute evidence, search and revisions of everything touched, in sets."""
+        for model, entries in self.saved.items():
+            for some in batched(entries.items(), SET_SIZE):
+                advance(model, dict(some))
+        for model, entries in self.hung_on.items():
+            only_hung_on = [pk for pk in entries if pk not in self.saved[model]]
+            for some in batched(only_hung_on, SET_SIZE):
+                advance_unread(model, {pk: entries[pk] for pk in some})
+        for model, pks in self._with_dependents().items():
+            for some in batched(sorted(pks), SET_SIZE):
+                if model is not Place:
+                    evidence.weigh(model, some)
+                search.index(model, some)
+        for model, pks in self._touched().items():
+            for some in batched(sorted(pks), SET_SIZE):
+                self._remember(model, some)
+                self._tell(len(some))
+        if self.batch is not None and self.places_before:
+            self._remember_places()
+
+    def _remember_places(self):
+        after = snapshot.take(Place, self.places_before)
+        self.batch.places = {pk: [before, after.get(pk)] for pk, before in self.places_before.items()}
+        self.batch.save(update_fields=["places"])
+
+    def _touched(self):
+        return {model: self.saved[model].keys() | self.hung_on[model].keys() for model in {*self.saved, *self.hung_on}}
+
+    def _with_dependents(self):
+        found = defaultdict(set)
+        for model, pks in (*self._touched().items(), *self.authorities.items()):
+            found[model] |= pks
+            for some in batched(pks, SET_SIZE):
+                for other, others in dependents(model, some, RECORD_TYPES).items():
+                    found[other] |= others
+        return found
+
+    def _remember(self, model, pks):
+        before = last_checksums(model, pks)
+        numbers = dict(model._base_manager.filter(pk__in=keys(pks)).values_list("pk", "revision"))
+        taken = snapshot.take(model, pks)
+        versions = ((pk, numbers[pk], found, before.get(pk, "")) for pk, found in taken.items())
+        store_versions(model, versions, self._author())
+
+    def _author(self):
+        return Author(self.by, self.why, self.batch, self.reviewer)
+
+    def _tell(self, count):
+        if self.on_progress:
+            self.on_progress(count)
+
+
+@contextmanager
+def change(*, by, why="", batch=None, reviewer=None):
+    """Write records: `with change(by=user, why="…"): visit.save()`. All or nothing, in one transaction.
+
+    `by` is the user, or None for the archive itself; `reviewer` is who accepted it, where that is somebody else. Raises
+    Stale where another change saved one of the records since it was read, and NotDeletable for the deletion of what has
+    been published. A change inside a change joins it.
+    """
+    outer = open_change.get()
+    if outer is not None:
+        yield outer
+        return
+    with transaction.atomic():
+        current = Change(by, why, batch, reviewer)
+        token = open_change.set(current)
+        try:
+            yield current
+            current.close()
+        finally:
+            open_change.reset(token)
+
+
+def adopt(*, why, by=None):
+    """Do for what was loaded from fixtures what `change` does for what is saved: evidence, search, revisions."""
+    with change(by=by, why=why) as current:
+        fresh = [record for model in RECORD_TYPES for record in model._base_manager.filter(revision=0)]
+        for record in fresh:
+            current.touch(record)
+        if fresh:
+            current.authorities[Place].update(Place._base_manager.values_list("pk", flat=True))
