@@ -11,7 +11,9 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Teach the search column its look-up, and keep the full-text index beside the tables."""
+        """Teach the search column its look-up; after each migration, keep its index and the groups of users."""
         from archive import search
+        from archive.review import rights
 
         post_migrate.connect(search.build_indexes, sender=self)
+        post_migrate.connect(rights.make_groups, sender=self)

@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     # Before the archive, which takes the queue's own pages out of the admin.
     "django_tasks_db",
     "archive",
-    "django.contrib.admin",
+    "config.admin_site.ArchiveAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

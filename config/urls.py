@@ -19,7 +19,7 @@ def healthz(request):
 
 
 urlpatterns = [
-    path("healthz", healthz),
+    path("healthz", healthz, name="healthz"),
     path("admin/export/", admin.site.admin_view(export_archive), name="archive-export"),
     path("admin/", admin.site.urls),
     # Spread rather than included: addresses with a language are allowed at the root only.

@@ -14,6 +14,7 @@ FLOORS = (
     ("archive.admin", "archive.public", "archive.spreadsheets"),
     # What the templates of both doors share; Django wants it here.
     ("archive.templatetags",),
+    ("archive.review",),
     ("archive.writing",),
     ("archive.evidence",),
     ("archive.snapshot",),

@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import SluggedAdmin
+from archive.admin.identity import IdentityPages
 from archive.admin.inlines import inlines_of
 from archive.admin.wording import country_names
 from archive.models import Place
 
 
-class PlaceAdmin(SluggedAdmin):
+class PlaceAdmin(IdentityPages, SluggedAdmin):
     list_display = ("__str__", "in_country", "latitude", "longitude")
     ordering = ("slug",)
     fieldsets = ((None, {"fields": (tuple(Place.name.fields), "country", ("latitude", "longitude"), "note", "slug")}),)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.admin.forms import GuardedForm, stored_words
@@ -15,8 +16,9 @@ from archive.admin.sheets import SheetPages
 from archive.admin.widgets import FIELDS, AutocompleteMany, EDTFInput, KnownAutocompleteSelect
 from archive.models import Discrepancy, open_change
 from archive.models.base import Slugged
+from archive.review import Mixed, write_or_propose
 from archive.text import clean
-from archive.writing import NotDeletable, Stale, change
+from archive.writing import NotDeletable, Stale
 
 
 def links_to_slugged(model, without=()):
@@ -82,20 +84,32 @@ class GuardedAdmin(FieldsOfTheArchive, SheetPages, admin.ModelAdmin):
 
     def in_change(self, request, write):
         """Run a view that writes inside one change; what the archive refuses becomes a message, never an error page."""
+        if open_change.get() is not None:
+            # A page that opened the change itself decides what becomes of it.
+            return write()
         why = clean(request.POST.get("why", ""))[:300]
         try:
-            with change(by=request.user, why=why):
-                return write()
-        except NotDeletable as refusal:
+            return self.written(request, *write_or_propose(write, by=request.user, why=why))
+        except (NotDeletable, Mixed) as refusal:
             return self.refused(request, refusal)
         except (Stale, IntegrityError):
             # Somebody came between: read again, so that the form itself says so and keeps what was typed.
             forget_messages(request)
         try:
-            with change(by=request.user, why=why):
-                return write()
-        except (Stale, NotDeletable) as refusal:
+            return self.written(request, *write_or_propose(write, by=request.user, why=why))
+        except (Stale, NotDeletable, Mixed) as refusal:
             return self.refused(request, refusal)
+
+    def written(self, request, answer, proposals):
+        """The answer to a write; where it became proposals, with the word that it waits for somebody else."""
+        if proposals:
+            forget_messages(request)
+            names = ", ".join(f"“{proposal.record}”" for proposal in proposals)
+            sentence = _(
+                "Readers see %(records)s, so your change waits for a reviewer; what is published stays as it is."
+            )
+            self.message_user(request, sentence % {"records": names}, messages.SUCCESS)
+        return answer
 
     def refused(self, request, refusal):
         """Back to the page with the sentence of the refusal."""

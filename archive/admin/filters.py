@@ -1,11 +1,16 @@
 """Filters of the editors' lists."""
 
+from datetime import date, timedelta
+
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.wording import active, alphabetical, country_names
+from archive.models import Citation, Source
 from archive.models.fields import CountriesField
+from archive.models.links import key_to
 
 
 class CountryFilter(admin.SimpleListFilter):
@@ -49,6 +54,53 @@ class GapFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         """Those with a gap of the chosen kind."""
         return queryset.filter(**{f"{self.value()}__gt": 0}) if self.value() in ("uncited", "unsupported") else queryset
+
+
+class UncheckedFilter(admin.SimpleListFilter):
+    """Records with a source that nobody has looked up since a day, or that was never looked up; sources likewise."""
+
+    title = _("source not checked since")
+    parameter_name = "unchecked_since"
+    template = "admin/archive/unchecked_filter.html"
+
+    def lookups(self, request, model_admin):
+        """Never, and since when it matters most often; any other day is typed."""
+        today = localdate()
+        return [
+            ("never", _("never checked")),
+            (f"{today - timedelta(days=365)}", _("not within a year")),
+            (f"{today - timedelta(days=3 * 365)}", _("not within three years")),
+        ]
+
+    def choices(self, changelist):
+        """The usual choices, then what the form for another day needs."""
+        yield from super().choices(changelist)
+        kept = {name: value for name, value in changelist.params.items() if name not in (self.parameter_name, "p")}
+        typed = "" if self.value() == "never" else self.value() or ""
+        yield {"is_form": True, "kept": kept, "value": typed, "name": self.parameter_name}
+
+    def queryset(self, request, queryset):
+        """Those last looked up before the chosen day, or never; none where the day cannot be read."""
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        day = parsed_day(chosen)
+        if day is None and chosen != "never":
+            return queryset.none()
+        old = Q(accessed_latest__isnull=True) | (Q(accessed_latest__lt=day) if day else Q())
+        if queryset.model is Source:
+            return queryset.filter(old)
+        key, sources = key_to(Citation, queryset.model), Source.objects.filter(old).values("pk")
+        # Record by record, which is faster than all testimony of all such sources.
+        return queryset.filter(Exists(Citation.objects.filter(source__in=sources, **{key: OuterRef("pk")})))
+
+
+def parsed_day(text):
+    """The day of an ISO date; None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class OpenFirstFilter(admin.SimpleListFilter):

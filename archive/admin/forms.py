@@ -69,6 +69,9 @@ class GuardedForm(forms.ModelForm):
         row = self.instance
         if isinstance(row, Slugged) and row._state.adding and not row.slug and not self.errors:
             self._take_address_from_title(row)
+        elif isinstance(row, Slugged) and not row._state.adding and not row.slug:
+            # An address is permanent: an emptied one is left as it was.
+            row.slug = self.initial.get("slug") or type(row)._base_manager.values_list("slug", flat=True).get(pk=row.pk)
 
     def _take_address_from_title(self, row):
         stem = row.slug_stem()

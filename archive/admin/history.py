@@ -1,6 +1,6 @@
 """The history of a record for editors: each version with who, when and why, and what differs from the one before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
@@ -15,13 +15,15 @@ PAGE = 25
 _LONGEST = 240
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Difference:
-    """One part of a record that two versions have differently, in words."""
+    """One part of a record that two versions have differently, in words; `testimony` may be laid beside it."""
 
+    key: str
     label: str
     before: str
     after: str
+    testimony: list = field(default_factory=list)
 
 
 def difference(model, before: dict, after: dict) -> list[Difference]:
@@ -35,11 +37,12 @@ def _differs(model, key, before, after):
         # Of a list only what came or went is worth reading.
         gone = [row for row in before or [] if row not in (after or [])]
         come = [row for row in after or [] if row not in (before or [])]
-        return Difference(_key_label(model, key), _words(gone), _words(come))
-    return Difference(_key_label(model, key), _words(before), _words(after))
+        return Difference(key, part_label(model, key), part_words(gone), part_words(come))
+    return Difference(key, part_label(model, key), part_words(before), part_words(after))
 
 
-def _key_label(model, key):
+def part_label(model, key) -> str:
+    """What editors call a part of a snapshot."""
     for code, _language in settings.LANGUAGES:
         if key.endswith(f"_{code}") and hasattr(model, key.removesuffix(f"_{code}")):
             return f"{label(model, key.removesuffix(f'_{code}'))} ({code})"
@@ -49,9 +52,10 @@ def _key_label(model, key):
         return key
 
 
-def _words(value):
+def part_words(value) -> str:
+    """A value of a snapshot as one text, shortened."""
     if isinstance(value, list):
-        return "\n".join(_words(row) for row in value)
+        return "\n".join(part_words(row) for row in value)
     text = "; ".join(str(v) for v in value.values()) if isinstance(value, dict) else str(value or "")
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from archive.admin.base import FieldsOfTheArchive, links_to_slugged
 from archive.admin.forms import CitationRowForm, RowForm
@@ -20,6 +21,22 @@ class HangingFormSet(BaseInlineFormSet):
         if self.instance.pk:
             setattr(form.instance, self.fk.name, self.instance)
         return form
+
+
+class CitationFormSet(HangingFormSet):
+    """Testimonies; `losing` names the fields whose values would lose their last support by this save."""
+
+    losing = ()
+
+    def clean(self):
+        """Ask first, where no source would support a value that readers see."""
+        super().clean()
+        if self.losing:
+            sentence = _(
+                "No source would support what readers are told any more: %(fields)s. "
+                "Cite a source beside the field, or confirm the value there and write the reason below."
+            )
+            raise forms.ValidationError(sentence % {"fields": ", ".join(self.losing)}, code="loses_support")
 
 
 class HangingInline(FieldsOfTheArchive, admin.StackedInline):
@@ -83,6 +100,7 @@ class CitationInline(HangingInline):
 
     model = Citation
     form = CitationRowForm
+    formset = CitationFormSet
     fieldsets = (
         (
             None,

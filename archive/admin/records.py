@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -9,10 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from translated_fields import TranslatedField
 
-from archive.admin import evidence, history
+from archive.admin import history
 from archive.admin.base import SluggedAdmin
-from archive.admin.filters import CountryFilter, GapFilter
+from archive.admin.documents import DocumentPages
+from archive.admin.evidence import EvidencePages
+from archive.admin.filters import CountryFilter, GapFilter, UncheckedFilter
+from archive.admin.identity import IdentityPages
 from archive.admin.inlines import inlines_of
+from archive.admin.review import ConflictPages, ProposalPages, StandingPages, VersionPages
 from archive.admin.wording import country_names, date_in_words
 from archive.models import (
     RECORD_ARC,
@@ -28,6 +33,7 @@ from archive.models import (
     TradeFigure,
     Visit,
 )
+from archive.review import Action, may
 from archive.writing import NotDeletable
 
 
@@ -55,7 +61,9 @@ def countries_of(record, lookups) -> str:
     return country_names("; ".join(found))
 
 
-class RecordAdmin(SluggedAdmin):
+class RecordAdmin(
+    IdentityPages, EvidencePages, ProposalPages, ConflictPages, StandingPages, VersionPages, SluggedAdmin
+):
     """A record type: its list with standing and gaps, its form with the evidence beside each field, its history."""
 
     ordering = ("-updated_at", "-pk")
@@ -68,8 +76,18 @@ class RecordAdmin(SluggedAdmin):
         self.inlines = inlines_of(model)
         countries, by_country = (["in_countries"], [CountryFilter]) if model.COUNTRY_LOOKUPS else ([], [])
         self.list_display = ("__str__", *dated, *countries, *has_kind, "status", "evidence", "gaps")
-        self.list_filter = ("status", "evidence", GapFilter, *has_kind, *by_country)
+        self.list_filter = ("status", "evidence", GapFilter, UncheckedFilter, *has_kind, *by_country)
         super().__init__(model, admin_site)
+
+    def get_queryset(self, request):
+        """What this person may see; anything else does not exist for them."""
+        return super().get_queryset(request).visible_to(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        """Whether this person may open the form: to change the record, or to propose a change of it."""
+        if obj is None or not super().has_change_permission(request):
+            return super().has_change_permission(request)
+        return may(request.user, Action.CHANGE, obj) or may(request.user, Action.PROPOSE, obj)
 
     def get_changelist(self, request, **kwargs):
         """A list whose lines come with their links in a fixed number of queries."""
@@ -102,8 +120,8 @@ class RecordAdmin(SluggedAdmin):
         own = [
             line for line in self.lines() if set(line).isdisjoint({"status", "slug", "note", *Record.summary.fields})
         ]
-        standing = {"fields": [tuple(Record.summary.fields), "note", ("status", "slug")]}
-        return [(None, {"fields": own}), (gettext_lazy("Summary and standing"), standing)]
+        rest = {"fields": [tuple(Record.summary.fields), "note", "slug"]}
+        return [(None, {"fields": own}), (gettext_lazy("Summary and address"), rest)]
 
     def lines(self):
         """The columns of the type as lines of the form: languages of one text side by side, others one by one."""
@@ -120,8 +138,8 @@ class RecordAdmin(SluggedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """With the testimony about each field beside it."""
         if obj is not None:
-            formsets = context["inline_admin_formsets"]
-            context["homeless_testimony"] = evidence.lay_out(obj, context["adminform"].form, formsets)
+            self.lay_out_testimony(request, context, obj)
+            context |= self.standing_context(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def history_view(self, request, object_id, extra_context=None):
@@ -129,12 +147,13 @@ class RecordAdmin(SluggedAdmin):
         record = self.get_object(request, unquote(object_id))
         if record is None or not self.has_view_or_change_permission(request, record):
             return super().history_view(request, object_id, extra_context)
+        if not may(request.user, Action.HISTORY, record):
+            raise PermissionDenied
         return history.page(self, request, record)
 
     def has_delete_permission(self, request, obj=None):
         """What readers have seen is withdrawn, never deleted."""
-        seen = obj is not None and obj.status in (Status.PUBLISHED, Status.WITHDRAWN)
-        return not seen and super().has_delete_permission(request, obj)
+        return super().has_delete_permission(request, obj) and (obj is None or may(request.user, Action.DELETE, obj))
 
     def delete_view(self, request, object_id, extra_context=None):
         """A published record leads back to its form with the sentence that says what to do."""
@@ -182,7 +201,7 @@ class TradeFigureAdmin(RecordAdmin):
     together = (("exporter", "importer"), ("amount", "currency"))
 
 
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(DocumentPages, RecordAdmin):
     together = (("kind", "language"),)
     readonly_fields = ("states",)
 

@@ -3,12 +3,14 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import GuardedAdmin
 from archive.admin.wording import date_in_words, label
-from archive.models import RECORD_TYPES, Citation, NameForm, Participation, Posting
+from archive.models import RECORD_TYPES, Citation, NameForm, Participation, Posting, Record
 from archive.models.base import Slugged
 
 
@@ -21,6 +23,18 @@ class HangingAdmin(GuardedAdmin):
     def links(self):
         """The foreign keys to records and places."""
         return [f for f in self.model._meta.fields if f.is_relation and issubclass(f.remote_field.model, Slugged)]
+
+    def get_queryset(self, request):
+        """What hangs on records that this person may see."""
+        rows = super().get_queryset(request)
+        if request.user.has_perm(f"{self.opts.app_label}.view_{self.opts.model_name}"):
+            return rows
+        for field in self.links():
+            target = field.remote_field.model
+            if issubclass(target, Record):
+                seen = Q(**{f"{field.name}__in": target.objects.visible_to(request.user).values("pk")})
+                rows = rows.filter(seen | Q(**{f"{field.name}__isnull": True}))
+        return rows
 
     def get_list_select_related(self, request):
         """A line names the records that it links."""
@@ -61,6 +75,13 @@ class CitationAdmin(HangingAdmin):
     def field_name(self, citation):
         """The field in words."""
         return label(type(citation.record), citation.field)
+
+    def response_post_save_add(self, request, obj):
+        """Back to the record's page, where that is where the editor came from."""
+        if request.GET.get("_back") == "record":
+            name = obj.record._meta.model_name
+            return HttpResponseRedirect(reverse(f"admin:archive_{name}_change", args=[obj.record.pk]))
+        return super().response_post_save_add(request, obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """The name of a field is a choice in words."""

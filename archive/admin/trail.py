@@ -17,6 +17,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 
+    def has_view_permission(self, request, obj=None):
+        """Those who may see everything; the right to change is nobody's here."""
+        return request.user.has_perm(f"{self.opts.app_label}.view_{self.opts.model_name}")
+
     def has_add_permission(self, request):
         """Nobody adds."""
         return False

@@ -2,7 +2,7 @@
 
 from archive.evidence.accepting import Accepted, accepted, comparison, filled_without_citation, is_weighed, link_fields
 from archive.evidence.stances import SUPPORTING, amount_stance, country_stance, date_stance, name_stance
-from archive.evidence.weighing import Gaps, cannot_both_be_true, disagree, gaps, gaps_of, is_public, weigh
+from archive.evidence.weighing import Gaps, cannot_both_be_true, disagree, gaps, gaps_of, is_public, supported, weigh
 
 __all__ = [
     "Accepted",
@@ -22,5 +22,6 @@ __all__ = [
     "is_weighed",
     "link_fields",
     "name_stance",
+    "supported",
     "weigh",
 ]

@@ -47,12 +47,15 @@ def country_stance(stated: str, accepted: str) -> Stance | None:
 
 
 def name_stance(stated: str, names) -> Stance | None:
-    """A known form supports; fewer words are less precise, more are more precise; no word in common contradicts."""
+    """A known form supports, its words in any order; fewer are less precise, more more; none in common contradicts."""
     said = fold_variants(stated)
     known = {reading for name in names for reading in fold_variants(name)}
     if said & known:
         return Stance.SUPPORTS
     pairs = [(set(a.split()), set(b.split())) for a in said for b in known]
+    # Family names stand first in some countries and last in others.
+    if any(a == b for a, b in pairs):
+        return Stance.SUPPORTS
     if any(_within(a, b) for a, b in pairs):
         return Stance.LESS_PRECISE
     if any(_within(b, a) for a, b in pairs):

@@ -78,6 +78,12 @@ def is_public(citation: Citation) -> bool:
     return citation.status == Status.PUBLISHED and citation.source.status == Status.PUBLISHED
 
 
+def supported(model, pk) -> set[str]:
+    """The fields of a record that published testimony supports, by the stances now stored."""
+    rows = Citation.objects.published().filter(**{key_to(Citation, model): pk}, stance__in=SUPPORTING)
+    return set(rows.values_list("field", flat=True))
+
+
 def _note_discrepancies(model, pks, by_field) -> set[int]:
     """Open what is new, drop what is gone and was never written about; the keys of records disputed before readers."""
     key = arc_name(model)
@@ -90,6 +96,7 @@ def _note_discrepancies(model, pks, by_field) -> set[int]:
             # What contradicts the accepted value is for the editors to settle, even where no other source speaks of it.
             if disagree(model, name, citations) or _contradicted(model, name, citations):
                 found[pk, name] = disagree(model, name, [c for c in citations if is_public(c)])
+    _open_again(stored, by_field)
     fresh = [
         Discrepancy(**{f"{key}_id": pk}, field=name, is_public=public)
         for (pk, name), public in found.items()
@@ -101,6 +108,26 @@ def _note_discrepancies(model, pks, by_field) -> set[int]:
     Discrepancy._base_manager.filter(pk__in=[row.pk for row in gone]).delete()
     _show(stored, found, {row.pk for row in gone})
     return {pk for (pk, _name), public in found.items() if public}
+
+
+def _open_again(stored, by_field):
+    """Open those settled ones about which new testimony contradicts the accepted value; remember what was weighed."""
+    changed = []
+    for (pk, name), row in stored.items():
+        if row.state == DiscrepancyState.OPEN:
+            if row.settled is not None:
+                row.settled = None
+                changed.append(row)
+            continue
+        citations = by_field[pk][name]
+        if row.settled is None:
+            row.settled = sorted({c.reading for c in citations})
+            changed.append(row)
+        elif any(c.stance == Stance.CONTRADICTS and c.reading not in row.settled for c in citations):
+            row.state, row.settled = DiscrepancyState.OPEN, None
+            row.resolved_by_id = row.resolved_at = None
+            changed.append(row)
+    Discrepancy._base_manager.bulk_update(changed, ["state", "settled", "resolved_by", "resolved_at"])
 
 
 def _is_untouched(discrepancy) -> bool:

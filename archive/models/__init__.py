@@ -7,12 +7,14 @@ from archive.models.batch import BatchState, ImportBatch, ImportRow, RowChoice, 
 from archive.models.citation import Citation, Discrepancy, DiscrepancyState, Stance, hold_fields
 from archive.models.event import Event, EventKind
 from archive.models.guard import NotInChange, open_change
+from archive.models.identity import COMPARED, Likeness, LikenessState, Merge, MergeState, NameKey
 from archive.models.name_form import NameForm, NameKind
 from archive.models.organization import Organization, OrganizationKind
 from archive.models.participation import Participation, ParticipationRole
 from archive.models.person import Person
 from archive.models.place import Place
 from archive.models.posting import Posting, PostingRole
+from archive.models.proposal import Proposal, ProposalState
 from archive.models.revision import FormerSlug, Revision, RevisionState
 from archive.models.source import Source, SourceKind
 from archive.models.trade_figure import TradeFigure
@@ -38,6 +40,7 @@ def record_type(address: str):
 
 
 __all__ = [
+    "COMPARED",
     "RECORD_ARC",
     "RECORD_TYPES",
     "Agreement",
@@ -52,7 +55,12 @@ __all__ = [
     "FormerSlug",
     "ImportBatch",
     "ImportRow",
+    "Likeness",
+    "LikenessState",
+    "Merge",
+    "MergeState",
     "NameForm",
+    "NameKey",
     "NameKind",
     "NotInChange",
     "OnRecord",
@@ -65,6 +73,8 @@ __all__ = [
     "Place",
     "Posting",
     "PostingRole",
+    "Proposal",
+    "ProposalState",
     "Record",
     "Revision",
     "RevisionState",

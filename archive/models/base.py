@@ -88,9 +88,11 @@ class Slugged(Guarded):
         return (self.slug,)
 
     def free_slug(self):
-        """A slug made from the name that no row of the type has."""
-        stem = self.slug_stem()
+        """A slug made from the name that no row of the type has, or had: an old address leads where it led."""
+        stem, former = self.slug_stem(), type(self).former_slugs.rel
         taken = set(type(self)._base_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
+        old = former.related_model._base_manager.exclude(**{former.field.name: None}).filter(slug__startswith=stem)
+        taken.update(old.values_list("slug", flat=True))
         number, slug = 1, stem
         while slug in taken:
             number += 1
@@ -111,11 +113,14 @@ class RecordQuerySet(SluggedQuerySet):
         return self.filter(status=Status.PUBLISHED)
 
     def visible_to(self, user):
-        """What this person may see: everything for those who may view the type in the admin, else what is published."""
+        """What this person may see: all for those who may view the type in the admin, else what is published or own."""
         opts = self.model._meta
-        if user is not None and user.is_active and user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
+        if user is None or not user.is_active or not user.is_authenticated:
+            return self.published()
+        if user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
             return self.all()
-        return self.published()
+        own = self.model._base_manager.filter(revisions__number=1, revisions__author=user).values("pk")
+        return self.filter(models.Q(status=Status.PUBLISHED) | models.Q(pk__in=own))
 
     def for_list(self):
         """With everything that a line of a list shows, in a fixed number of queries."""
@@ -140,7 +145,8 @@ class Record(Slugged):
     summary = TranslatedField(ProseField(_("summary"), blank=True))
     note = ProseField(_("editors' note"), blank=True, help_text=_("For editors only; never shown to readers."))
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    # Editors' lists begin with what was changed last.
+    updated_at = models.DateTimeField(_("changed"), auto_now=True, db_index=True)
     evidence = ChoiceField(
         _("evidence"), max_length=8, choices=Evidence, default=Evidence.NONE, editable=False, db_index=True
     )

@@ -79,6 +79,11 @@ class Citation(OnRecord):
     def __str__(self):
         return f"{self.source_id and self.source}, {self.field}: {self.stated[:60]}"
 
+    @property
+    def reading(self):
+        """What tells this testimony from others about the same field, though its row be written anew."""
+        return f"{self.source_id}: {self.stated or self.quotation}"
+
     def clean(self):
         """The field must be one of the record's own that can be cited."""
         super().clean()
@@ -150,6 +155,8 @@ class Discrepancy(OnRecord):
         verbose_name=_("resolved by"),
     )
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True, editable=False)
+    # The testimonies that were weighed when it was settled, as `reading` tells them apart; what comes later is new.
+    settled = models.JSONField(null=True, blank=True, editable=False)
     found_at = models.DateTimeField(_("found"), auto_now_add=True)
 
     objects = DiscrepancyQuerySet.as_manager()

@@ -55,9 +55,9 @@ class Revision(models.Model):
 
 
 class FormerSlug(models.Model):
-    """An address that a record had before; it leads to the record for ever."""
+    """An address that a record or place had before; it leads there for ever."""
 
-    ARC = RECORD_ARC
+    ARC = (*RECORD_ARC, "place")
 
     slug = LineField(_("former address"), max_length=120, db_index=True)
 
@@ -65,7 +65,7 @@ class FormerSlug(models.Model):
         verbose_name = _("former address")
         verbose_name_plural = _("former addresses")
         default_related_name = "former_slugs"
-        unique_together = [(key, "slug") for key in RECORD_ARC]
+        unique_together = [(key, "slug") for key in (*RECORD_ARC, "place")]
 
     def __str__(self):
         return self.slug
@@ -75,4 +75,5 @@ class FormerSlug(models.Model):
 # unique index, which serves in place of one of its own: a version is written with every change of every record.
 for _key in RECORD_ARC:
     Revision.add_to_class(_key, arc_key(_key, models.SET_NULL, db_index=False))
+for _key in FormerSlug.ARC:
     FormerSlug.add_to_class(_key, arc_key(_key, models.CASCADE, db_index=False))

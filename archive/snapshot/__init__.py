@@ -1,8 +1,18 @@
 """A record with all that hangs on it as plain data, in one canonical order, and back."""
 
-from archive.snapshot.base import LEFT_OUT, SATELLITES, canonical, checksum, checksum_of, columns, owned, plain
-from archive.snapshot.merging import Merged, Part, edited, take_back, with_present_slugs
-from archive.snapshot.restoring import recreate, restore
+from archive.snapshot.base import (
+    LEFT_OUT,
+    SATELLITES,
+    canonical,
+    checksum,
+    checksum_of,
+    columns,
+    other_keys,
+    owned,
+    plain,
+)
+from archive.snapshot.merging import Merged, Part, edited, put, row_of, take_back, with_present_slugs
+from archive.snapshot.restoring import RowsPlan, recreate, restore
 from archive.snapshot.taking import compose, take
 
 __all__ = [
@@ -10,16 +20,20 @@ __all__ = [
     "SATELLITES",
     "Merged",
     "Part",
+    "RowsPlan",
     "canonical",
     "checksum",
     "checksum_of",
     "columns",
     "compose",
     "edited",
+    "other_keys",
     "owned",
     "plain",
+    "put",
     "recreate",
     "restore",
+    "row_of",
     "take",
     "take_back",
     "with_present_slugs",

@@ -5,8 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from archive.models import RECORD_TYPES, FormerSlug, arc_name
+from archive.models import FormerSlug
 from archive.models.base import Slugged
+from archive.models.links import key_to
 from archive.snapshot.base import columns, owned
 
 # By which of its columns a row that hangs on a record is known again, though the others were edited.
@@ -70,6 +71,25 @@ def edited(model, after: dict, present: dict, judged: Callable[[str], bool] = la
     return found
 
 
+def put(wanted: dict, part: Part, source: dict) -> None:
+    """Make one part of a snapshot as another snapshot has it."""
+    if part.name not in KNOWN_BY and not isinstance(source.get(part.name, wanted.get(part.name)), list):
+        _put(wanted, part.name, source.get(part.name))
+        return
+    rows, theirs = _rows(wanted, part.name), _rows(source, part.name)
+    for key in dict.fromkeys((*rows, *theirs)):
+        if _words(key) == part.row:
+            rows[key] = theirs.get(key)
+    _put(wanted, part.name, [row for row in rows.values() if row is not None])
+
+
+def row_of(snapshot: dict, part: Part) -> object:
+    """The value of a part in a snapshot: of a field, or of one row of a list; None where it has none."""
+    if not part.row:
+        return snapshot.get(part.name)
+    return next((row for key, row in _rows(snapshot, part.name).items() if _words(key) == part.row), None)
+
+
 @functools.cache
 def lists_of(model) -> tuple[str, ...]:
     """The lists of a type's snapshot that are its own: many-to-many links and what hangs on it."""
@@ -126,13 +146,13 @@ def with_present_slugs(model, snapshots) -> None:
     wanted = defaultdict(set)
     for target, holder, key in places:
         wanted[target].add(holder[key])
-    renamed = {target: _renamed(target, slugs) for target, slugs in wanted.items() if target in RECORD_TYPES}
+    renamed = {target: _renamed(target, slugs) for target, slugs in wanted.items()}
     for target, holder, key in places:
         holder[key] = renamed.get(target, {}).get(holder[key], holder[key])
 
 
 def _renamed(model, slugs) -> dict[str, str]:
-    key = arc_name(model)
+    key = key_to(FormerSlug, model)
     former = FormerSlug._base_manager.filter(**{f"{key}__isnull": False}, slug__in=slugs)
     here = set(model._base_manager.filter(slug__in=slugs).values_list("slug", flat=True)) if former else ()
     return {old: new for old, new in former.values_list("slug", f"{key}__slug") if old not in here}

@@ -4,9 +4,10 @@ from collections import defaultdict
 
 from django.db import models
 
-from archive.models import RECORD_TYPES, FormerSlug, arc_name
+from archive.models import FormerSlug, arc_name
 from archive.models.base import Record
 from archive.models.guard import require_change
+from archive.models.links import key_to
 from archive.models.sets import save_columns
 from archive.snapshot.base import columns, other_keys, owned, plain
 from archive.snapshot.merging import KNOWN_BY, Part, link_columns
@@ -126,7 +127,7 @@ class _Restoring:
         rows = satellite._base_manager.filter(**{f"{key}__in": pks}).select_related(*links).order_by("pk")
         for row in rows:
             stored[getattr(row, f"{key}_id")].append((row, plain(row, without=others)))
-        plans = [_RowsPlan(name, stored[pk], self.wanted[pk].get(name, [])) for pk in pks]
+        plans = [RowsPlan(name, stored[pk], self.wanted[pk].get(name, [])) for pk in pks]
         gone = [row for plan in plans for row in plan.gone]
         for row in gone:
             row.touched_by(self.change, gone=True)
@@ -161,7 +162,7 @@ class _Restoring:
         return None
 
 
-class _RowsPlan:
+class RowsPlan:
     """How the stored rows of one list become the wanted ones: which go, which are edited, which are made."""
 
     def __init__(self, name, stored, wanted):
@@ -194,8 +195,8 @@ def _known(name, snapshot):
 
 def _keys(model, slugs) -> dict[str, int]:
     found = dict(model._base_manager.filter(slug__in=slugs).values_list("slug", "pk"))
-    if model in RECORD_TYPES and len(found) < len(slugs):
-        key = arc_name(model)
+    if len(found) < len(slugs):
+        key = key_to(FormerSlug, model)
         former = FormerSlug._base_manager.filter(slug__in=slugs - found.keys(), **{f"{key}__isnull": False})
         found |= dict(former.values_list("slug", key))
     return found

@@ -5,9 +5,10 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from archive.models import RECORD_TYPES, FormerSlug, arc_name
+from archive.models import FormerSlug
 from archive.models.base import Record
 from archive.models.fields import ProseField, SearchField
+from archive.models.links import key_to
 from archive.spreadsheets.widgets import nearest
 
 # So many known slugs at most are compared with one that is unknown.
@@ -42,13 +43,13 @@ class Links:
         for model, slugs in by_model.items():
             rows = {row.slug: row for row in _short(model).filter(slug__in=slugs)}
             missing = slugs - set(rows)
-            if missing and model in RECORD_TYPES:
+            if missing and key_to(FormerSlug, model):
                 rows |= self._by_former_slug(model, missing)
             self.found |= {(model, slug): row for slug, row in rows.items()}
 
     @staticmethod
     def _by_former_slug(model, slugs):
-        key = arc_name(model)
+        key = key_to(FormerSlug, model)
         former = FormerSlug._base_manager.filter(slug__in=slugs, **{f"{key}__isnull": False}).values_list("slug", key)
         former = dict(former)
         rows = _short(model).in_bulk(former.values()) if former else {}

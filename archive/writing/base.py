@@ -18,8 +18,8 @@ from archive.writing.versions import Author, last_checksums, store_versions
 class Change:
     """What one change has touched so far. Models report to it; nobody else needs to."""
 
-    def __init__(self, by, why, batch):
-        self.by, self.why, self.batch = by, why, batch
+    def __init__(self, by, why, batch, reviewer=None):
+        self.by, self.why, self.batch, self.reviewer = by, why, batch, reviewer
         # For each type, by primary key: the records written, and those on which something hangs that is written. Of an
         # import, which nobody waits for with the records in hand, only the numbers of the versions that were read.
         self.saved = defaultdict(dict)
@@ -53,11 +53,11 @@ class Change:
         """Note that a place, which has no history, or its name has changed."""
         self.authorities[model].add(pk)
 
-    def forget(self, records):
-        """Note that these records of one type are about to be deleted, and keep their last state, in sets."""
+    def forget(self, records, merged=False):
+        """Note that these of one type go, in sets, their last state kept; what readers saw goes only where `merged`."""
         for some in batched(records, SET_SIZE):
             for record in some:
-                if record.status in (Status.PUBLISHED, Status.WITHDRAWN):
+                if not merged and record.status in (Status.PUBLISHED, Status.WITHDRAWN):
                     raise NotDeletable(record)
             self._forget(type(some[0]), {record.pk: record.revision for record in some})
 
@@ -139,7 +139,7 @@ class Change:
         store_versions(model, versions, self._author())
 
     def _author(self):
-        return Author(self.by, self.why, self.batch)
+        return Author(self.by, self.why, self.batch, self.reviewer)
 
     def _tell(self, count):
         if self.on_progress:
@@ -147,18 +147,19 @@ class Change:
 
 
 @contextmanager
-def change(*, by, why="", batch=None):
+def change(*, by, why="", batch=None, reviewer=None):
     """Write records: `with change(by=user, why="…"): visit.save()`. All or nothing, in one transaction.
 
-    `by` is the user, or None for the archive itself. Raises Stale where another change saved one of the records since
-    it was read, and NotDeletable for the deletion of what has been published. A change inside a change joins it.
+    `by` is the user, or None for the archive itself; `reviewer` is who accepted it, where that is somebody else. Raises
+    Stale where another change saved one of the records since it was read, and NotDeletable for the deletion of what has
+    been published. A change inside a change joins it.
     """
     outer = open_change.get()
     if outer is not None:
         yield outer
         return
     with transaction.atomic():
-        current = Change(by, why, batch)
+        current = Change(by, why, batch, reviewer)
         token = open_change.set(current)
         try:
             yield current

@@ -12,16 +12,16 @@ from archive.text import clean
 
 
 class Author:
-    """Who writes versions, why and in which import: the same for all of one change."""
+    """Who writes versions and who accepted them, why and in which import: the same for all of one change."""
 
-    def __init__(self, by, why, batch):
-        self.by, self.why, self.batch = by, why, batch
+    def __init__(self, by, why, batch, reviewer=None):
+        self.by, self.why, self.batch, self.reviewer = by, why, batch, reviewer
 
     def shared(self, deleted):
         """The values that all versions stored now have in common."""
         now = Revision._meta.get_field("created_at").get_db_prep_save(timezone.now(), connection)
-        author = (self.by and self.by.pk, self.by.get_username() if self.by else "")
-        return (*author, clean(self.why, lines=True), now, self.batch and self.batch.pk, deleted)
+        people = (self.by and self.by.pk, self.by.get_username() if self.by else "", self.reviewer and self.reviewer.pk)
+        return (*people, clean(self.why, lines=True), now, self.batch and self.batch.pk, deleted)
 
 
 def store_versions(model, versions, author, deleted=False) -> None:
@@ -49,5 +49,5 @@ def last_checksums(model, pks) -> dict[int, str]:
 @functools.cache
 def _fields(model):
     names = (arc_name(model), "record_type", "slug", "number", "snapshot", "sha256", "state")
-    shared = ("author", "author_name", "reason", "created_at", "batch", "deleted")
+    shared = ("author", "author_name", "reviewer", "reason", "created_at", "batch", "deleted")
     return [Revision._meta.get_field(name) for name in (*names, *shared)]

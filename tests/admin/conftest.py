@@ -1,7 +1,9 @@
 """How an editor uses the admin's pages in tests: reads a form, changes some of it, sends it back."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.forms import FileField
+from django.test import Client
 
 from archive.models import RECORD_TYPES
 
@@ -44,3 +46,19 @@ def record_type(request):
 def staff(django_user_model):
     """Somebody who may sign in to the admin and nothing else."""
     return django_user_model.objects.create_user("clerk", password="secret", is_staff=True)
+
+
+@pytest.fixture
+def sign_in(django_user_model):
+    """A browser in which somebody of a role is signed in; the user is its `.user`."""
+
+    def make(role):
+        name = f"{role}-{django_user_model.objects.count()}"
+        user = django_user_model.objects.create_user(name, password="x", is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        client = Client()
+        client.force_login(user)
+        client.user = user
+        return client
+
+    return make

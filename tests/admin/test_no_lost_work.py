@@ -8,7 +8,7 @@ from archive import writing
 from archive.admin import base
 from archive.models import Citation, Place, Revision, Visit
 from tests.admin.conftest import address, errors_of, typed
-from tests.factories import cite, make_place, make_visit
+from tests.factories import cite, make_place, make_source, make_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,14 @@ def change_meanwhile(row, by, **values):
         row.save()
 
 
-def test_an_old_form_is_refused_and_says_who_changed_what_and_keeps_what_was_typed(admin_client, colleague):
+def chosen(page, choice, **changes):
+    """What a browser sends back of the page that asks which of two people's words to keep."""
+    found = {"work": page.context["work"], "why": page.context["why"]}
+    found["part"] = [each.name for each in page.context["choices"]]
+    return found | {f"choice-{number}": choice for number in range(len(found["part"]))} | changes
+
+
+def test_an_old_form_shows_both_versions_side_by_side_and_keeps_what_was_typed(admin_client, colleague):
     visit = make_visit(date="1992", note="")
     form = admin_client.get(address(Visit, "change", visit.pk))
     change_meanwhile(visit, colleague, date="1993")
@@ -34,24 +41,78 @@ def test_an_old_form_is_refused_and_says_who_changed_what_and_keeps_what_was_typ
     answer = admin_client.post(address(Visit, "change", visit.pk), sent)
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "this was changed by leyla." in page
-    assert "Changed meanwhile: Date." in page
-    assert "Stored now: 1993" in page
-    assert 'value="1994"' in page
-    assert "typed words" in page
+    assert "leyla has saved this record" in page
+    found = [(each.label, each.before, each.theirs, each.mine) for each in answer.context["choices"]]
+    assert found == [("Date", "1992", "1993", "1994")]
     assert Visit.objects.get().date == "1993"
     assert Revision.objects.filter(visit=visit).count() == 2
 
 
-def test_after_the_warning_the_own_version_can_be_stored(admin_client, colleague):
+@pytest.mark.parametrize(("choice", "date"), [("mine", "1994"), ("theirs", "1993")])
+def test_what_was_chosen_is_stored_and_what_did_not_collide_is_kept_of_both(admin_client, colleague, choice, date):
+    visit = make_visit(date="1992", note="")
+    form = admin_client.get(address(Visit, "change", visit.pk))
+    change_meanwhile(visit, colleague, date="1993", purpose_en="Trade.")
+    asked = admin_client.post(address(Visit, "change", visit.pk), typed(form, date="1994", note="typed words"))
+    answer = admin_client.post(asked.context["action"], chosen(asked, choice))
+    assert answer.status_code == 302
+    stored = Visit.objects.get()
+    assert (stored.date, stored.note, stored.purpose_en, stored.revision) == (date, "typed words", "Trade.", 3)
+
+
+def test_what_does_not_collide_is_saved_at_once_and_says_so(admin_client, colleague):
+    visit, mine, theirs = make_visit(date="1992", note=""), make_source(), make_source()
+    form = admin_client.get(address(Visit, "change", visit.pk))
+    change_meanwhile(visit, colleague, purpose_en="Trade.")
+    with writing.change(by=colleague):
+        row = Citation(visit=visit, source=theirs, field="date", stated="1992")
+        row.save()
+    rows = {
+        "citations-TOTAL_FORMS": 1,
+        "citations-0-field": "title",
+        "citations-0-source": mine.pk,
+        "citations-0-stated": "A visit",
+        "citations-0-stance": "supports",
+        "citations-0-status": "published",
+    }
+    answer = admin_client.post(address(Visit, "change", visit.pk), typed(form, date="1994", **rows), follow=True)
+    stored = Visit.objects.get()
+    assert (stored.date, stored.purpose_en) == ("1994", "Trade.")
+    assert {citation.source for citation in stored.citations.all()} == {mine, theirs}
+    assert "what leyla changed in the meantime is kept" in answer.content.decode()
+
+
+def test_errors_in_an_old_form_are_told_first_and_it_stays_old(admin_client, colleague):
     visit = make_visit(date="1992")
     form = admin_client.get(address(Visit, "change", visit.pk))
-    change_meanwhile(visit, colleague, date="1993")
-    warned = admin_client.post(address(Visit, "change", visit.pk), typed(form, date="1994"))
-    answer = admin_client.post(address(Visit, "change", visit.pk), typed(warned))
+    change_meanwhile(visit, colleague, note="theirs")
+    wrong = admin_client.post(address(Visit, "change", visit.pk), typed(form, date="the day before yesterday"))
+    assert "the day before yesterday" in wrong.content.decode()
+    answer = admin_client.post(address(Visit, "change", visit.pk), typed(wrong, date="1994"))
     assert answer.status_code == 302, errors_of(answer)
     stored = Visit.objects.get()
-    assert (stored.date, stored.revision) == ("1994", 3)
+    assert (stored.date, stored.note) == ("1994", "theirs")
+
+
+def test_a_record_that_is_changed_again_while_choosing_is_asked_about_again(admin_client, colleague):
+    visit = make_visit(date="1992", note="a")
+    form = admin_client.get(address(Visit, "change", visit.pk))
+    change_meanwhile(visit, colleague, date="1993")
+    asked = admin_client.post(address(Visit, "change", visit.pk), typed(form, date="1994", note="b"))
+    change_meanwhile(visit, colleague, note="c")
+    again = admin_client.post(asked.context["action"], chosen(asked, "mine"))
+    assert again.status_code == 200
+    assert {each.label for each in again.context["choices"]} == {"Date", "Editors' note"}
+    assert admin_client.post(again.context["action"], chosen(again, "mine")).status_code == 302
+    assert (Visit.objects.get().date, Visit.objects.get().note) == ("1994", "b")
+
+
+def test_forged_work_is_refused(admin_client, colleague):
+    visit = make_visit(date="1992")
+    where = address(Visit, "conflict", visit.pk)
+    assert admin_client.post(where, {"work": "forged", "part": "date\n", "choice-0": "mine"}).status_code == 404
+    assert admin_client.get(where).status_code == 404
+    assert Visit.objects.get().date == "1992"
 
 
 @pytest.mark.parametrize("seen", ["", "0", "99", "x"])
@@ -72,17 +133,29 @@ def test_a_place_which_has_no_history_is_guarded_too(admin_client, colleague):
     assert Place.objects.get().name_en == "Baki"
 
 
-def test_a_citation_row_that_a_colleague_deleted_meanwhile_is_no_error_page(admin_client, colleague):
+def test_a_citation_row_that_a_colleague_deleted_meanwhile_stays_deleted(admin_client, colleague):
     visit = make_visit(date="1992")
     row = cite(visit, "date", "1992")
     form = admin_client.get(address(Visit, "change", visit.pk))
     with writing.change(by=colleague):
         Citation.objects.get(pk=row.pk).delete()
-    warned = admin_client.post(address(Visit, "change", visit.pk), typed(form, date="1994"))
-    assert warned.status_code == 200
-    again = typed(warned, **{"citations-0-DELETE": "on"})
-    assert admin_client.post(address(Visit, "change", visit.pk), again).status_code == 302
+    answer = admin_client.post(address(Visit, "change", visit.pk), typed(form, date="1994"))
+    assert answer.status_code == 302, errors_of(answer)
     assert Visit.objects.get().date == "1994"
+    assert not Citation.objects.exists()
+
+
+def test_a_citation_that_both_have_worked_on_is_asked_about(admin_client, colleague):
+    visit = make_visit(date="1992")
+    row = cite(visit, "date", "1992")
+    form = admin_client.get(address(Visit, "change", visit.pk))
+    with writing.change(by=colleague):
+        Citation.objects.get(pk=row.pk).delete()
+    sent = typed(form, **{"citations-0-quotation": "in the year 1992"})
+    asked = admin_client.post(address(Visit, "change", visit.pk), sent)
+    assert len(asked.context["choices"]) == 1
+    admin_client.post(asked.context["action"], chosen(asked, "mine"))
+    assert Citation.objects.get().quotation == "in the year 1992"
 
 
 def test_a_save_that_comes_between_reading_and_writing_is_told_in_the_form(admin_client, colleague, monkeypatch):
@@ -145,7 +218,8 @@ def test_everything_of_one_form_is_one_version(admin_client):
     cite(visit, "date", "1992")
     visit.refresh_from_db()
     form = admin_client.get(address(Visit, "change", visit.pk))
-    sent = typed(form, date="1993", places=[place.pk], **{"citations-0-locator": "page 7"})
+    kept = {"confirmed": "date", "why": "A slip", "citations-0-locator": "page 7"}
+    sent = typed(form, date="1993", places=[place.pk], **kept)
     assert admin_client.post(address(Visit, "change", visit.pk), sent).status_code == 302
     version = Revision.objects.filter(visit=visit).order_by("-number").first()
     assert version.number == visit.revision + 1

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from archive import countries
-from archive.models import RECORD_TYPES, FormerSlug, NameForm, arc_name
+from archive.models import FormerSlug, NameForm
+from archive.models.links import key_to
 from archive.spreadsheets.links import MOST_COMPARED
 from archive.text import address_of, fold, fold_variants
 
@@ -62,9 +63,9 @@ class KnownNames:
             self.country[slug] = country
 
     def _former(self):
-        if self.model not in RECORD_TYPES:
+        key = key_to(FormerSlug, self.model)
+        if key is None:
             return ()
-        key = arc_name(self.model)
         return FormerSlug.objects.filter(**{f"{key}__isnull": False}).values_list("slug", f"{key}__slug")
 
     def _forms(self):

@@ -3,7 +3,8 @@
 from collections import Counter
 from itertools import islice
 
-from archive.models import RECORD_TYPES, FormerSlug, arc_name
+from archive.models import FormerSlug
+from archive.models.links import key_to
 
 # As many numbers of one title are tried in the first round; each further round tries four times as many.
 _FIRST_ROUND = 4
@@ -58,7 +59,8 @@ class NewSlugs:
 def taken_among(model, slugs) -> set[str]:
     """Those of these slugs that a row of the model has, or a record had before: they lead there for ever."""
     found = set(model._base_manager.filter(slug__in=slugs).values_list("slug", flat=True))
-    if model in RECORD_TYPES:
-        former = FormerSlug._base_manager.filter(slug__in=slugs, **{f"{arc_name(model)}__isnull": False})
+    key = key_to(FormerSlug, model)
+    if key:
+        former = FormerSlug._base_manager.filter(slug__in=slugs, **{f"{key}__isnull": False})
         found.update(former.values_list("slug", flat=True))
     return found

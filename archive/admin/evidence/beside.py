@@ -1,15 +1,16 @@
-"""The evidence desk beside a form: what sources state about each field, where they disagree, what nobody attests."""
+"""Evidence beside a form: what sources state about each field, where they disagree, what nobody attests."""
 
 from collections import defaultdict
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
 from translated_fields import TranslatedField
 
 from archive.admin.wording import country_names, date_in_words, label
-from archive.evidence import SUPPORTING, is_public
-from archive.models import Citation, Discrepancy, first_filled
+from archive.evidence import SUPPORTING, comparison, is_public, link_fields
+from archive.models import Citation, Discrepancy, Status, arc_name, first_filled
 from archive.models.fields import CountriesField, CountryField, EDTFField
 from archive.models.links import key_to
 
@@ -26,9 +27,16 @@ class Testimony:
     is_unsupported: bool
     # About a text in several languages: it belongs to the whole line of the form.
     spans: bool = False
+    # Whether the archive holds what is typed against the testimony, and whether readers see the value.
+    is_compared: bool = False
+    is_public: bool = False
+    # A change that was just sent would leave the value without support.
+    loses_support: bool = False
+    # Where a citation of this field is entered without a script.
+    address: str = ""
 
     def __bool__(self):
-        return bool(self.citations or self.discrepancy or self.is_uncited)
+        return bool(self.citations or self.discrepancy or self.is_uncited or self.address)
 
 
 def testimonies(record, is_filled) -> dict[str, Testimony]:
@@ -42,11 +50,12 @@ def testimonies(record, is_filled) -> dict[str, Testimony]:
     for discrepancy in Discrepancy.objects.filter(**hanging):
         disputes[discrepancy.field] = discrepancy
     return {
-        name: _testimony(model, name, by_field[name], disputes.get(name), is_filled(name)) for name in model.citable()
+        name: _testimony(record, name, by_field[name], disputes.get(name), is_filled(name)) for name in model.citable()
     }
 
 
-def _testimony(model, name, citations, discrepancy, filled):
+def _testimony(record, name, citations, discrepancy, filled):
+    model = type(record)
     factual = filled and name in model.FACTS
     public = [c for c in citations if is_public(c)]
     supported = any(c.stance in SUPPORTING for c in public)
@@ -57,14 +66,27 @@ def _testimony(model, name, citations, discrepancy, filled):
         discrepancy,
         is_uncited=factual and not public,
         is_unsupported=factual and bool(public) and not supported,
+        is_compared=name in model.FACTS and (comparison(model, name) is not None or name in link_fields(model)),
+        is_public=record.status == Status.PUBLISHED,
     )
 
 
-def lay_out(record, form, inline_admin_formsets) -> list[Testimony]:
-    """Put each testimony on the form's field or inline that it is about; return those that have no place there."""
+def address_to_cite(record, name) -> str:
+    """The page on which a citation of one field of a record is entered; from there the way leads back here."""
+    query = {arc_name(type(record)): record.pk, "field": name, "_back": "record"}
+    return f"{reverse('admin:archive_citation_add')}?{urlencode(query)}"
+
+
+def lay_out(record, form, inline_admin_formsets, may_cite=False, losing=()) -> list[Testimony]:
+    """Put each testimony on the form's field or inline that it is about; return those that have no place there.
+
+    `losing` are the fields whose values would lose their last support by what was just sent.
+    """
     formsets = {each.formset.prefix: each for each in inline_admin_formsets}
     homeless = []
     for name, testimony in testimonies(record, lambda name: is_filled(record, name, formsets)).items():
+        testimony.address = address_to_cite(record, name) if may_cite else ""
+        testimony.loses_support = name in losing
         columns = [c for c in (name, *(f"{name}_{code}" for code, _name in settings.LANGUAGES)) if c in form.fields]
         if columns:
             testimony.spans = columns[-1] != name
@@ -87,18 +109,6 @@ def is_filled(record, name, formsets) -> bool:
     if column is None:
         return getattr(record, name) not in (None, "")
     return any(getattr(record, c, None) not in (None, "") for c in columns)
-
-
-def testimony_about(record, name) -> dict:
-    """What sources state about one field of a record, and what is accepted, for the page of a discrepancy."""
-    citations = Citation.objects.filter(**{key_to(Citation, type(record)): record.pk}, field=name)
-    return {
-        "record": record,
-        "record_address": reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk]),
-        "field_label": label(type(record), name),
-        "accepted": accepted_words(record, name),
-        "citations": citations.select_related("source").order_by("pk"),
-    }
 
 
 def accepted_words(record, name) -> str:
