@@ -22,6 +22,13 @@ class Reason(TextChoices):
     MISSING = "missing", gettext_lazy("what it linked to is no more")
     TAKEN = "taken", gettext_lazy("another record has its address now")
     GONE = "gone", gettext_lazy("it was deleted since")
+    MERGED = "merged", gettext_lazy("it was part of a merge: undo the merge on its own page")
+    UNMERGED = "unmerged", gettext_lazy("a merge was undone: merge the records again on their own page")
+    STANDING = "standing", gettext_lazy("its standing is decided on its own page")
+    PROPOSED = "proposed", gettext_lazy("readers see it, so the way back is proposed and waits for a reviewer")
+    WAITING = "waiting", gettext_lazy("readers see it, and a proposal of yours for it waits already")
+    SEEN = "seen", gettext_lazy("readers see it: ask a reviewer to undo it")
+    FORBIDDEN = "forbidden", gettext_lazy("your role does not allow you to change it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ class Kept:
         sentence = _("%(where)s stays as it is: %(reason)s") % {"where": where, "reason": Reason(self.reason).label}
         if not self.at:
             return sentence + "."
-        when = date_format(localtime(parse_datetime(self.at)), "DATETIME_FORMAT")
+        # The sentence has a full stop of its own; in some languages so has the time.
+        when = date_format(localtime(parse_datetime(self.at)), "DATETIME_FORMAT").rstrip(".")
         if not self.by:
             return sentence + _(", on %(when)s.") % {"when": when}
         return sentence + _(", by %(by)s on %(when)s.") % {"by": self.by, "when": when}
@@ -57,29 +65,31 @@ def kept_by(batch) -> list[Kept]:
     return [Kept(**entry) for entry in batch.kept]
 
 
-def last_editors(model, entries, parts, judged) -> dict[tuple, tuple[str, str]]:
-    """Who edited each of these parts last since the import, and when, by (primary key, name, row); places tell nobody.
+def last_editors(model, lines, parts, judged) -> dict[tuple, tuple[str, str]]:
+    """Who else edited each of these parts last, and when, by (primary key, name, row); places tell nobody.
 
-    `entries` are the versions that the import made, `parts` the edited parts of each record by primary key.
+    `lines` are the records, `parts` the edited parts of each by primary key.
     """
     if model not in RECORD_TYPES:
         return {}
-    found = {}
-    for pk, versions in _versions_since(model, [e for e in entries if parts[e.pk]]).items():
-        for (_by, _at, older), (by, at, newer) in zip(versions, versions[1:], strict=False):
-            for part in snapshot.edited(model, older, newer, judged):
-                found[pk, part.name, part.row] = (by, at)
+    wanted, found = {line.pk: line for line in lines if line.pk and parts[line.pk]}, {}
+    for pk, versions in _versions_since(model, wanted).items():
+        for (*_before, older), (number, by, at, newer) in zip(versions, versions[1:], strict=False):
+            if not wanted[pk].holds(number):
+                for part in snapshot.edited(model, older, newer, judged):
+                    found[pk, part.name, part.row] = (by, at)
     return found
 
 
-def _versions_since(model, entries):
-    """(author, time, snapshot) of the import's version of each record and of all after it, in order."""
-    key, last = arc_name(model), {entry.pk: entry.last for entry in entries}
-    rows = Revision._base_manager.filter(**{f"{key}__in": list(last)}).order_by("number")
+def _versions_since(model, lines):
+    """(number, author, time, snapshot) of the first version that is taken back of each record and of all after it."""
+    key = arc_name(model)
+    rows = Revision._base_manager.filter(**{f"{key}__in": list(lines)}, deleted=False).order_by("number")
+    columns = (f"{key}_id", "number", "author_name", "created_at", "snapshot")
     found, snapshots = {}, []
-    for pk, number, by, at, taken in rows.values_list(f"{key}_id", "number", "author_name", "created_at", "snapshot"):
-        if number >= last[pk]:
-            found.setdefault(pk, []).append((by, at.isoformat(), taken))
+    for pk, number, by, at, taken in rows.values_list(*columns):
+        if number >= lines[pk].runs[0][1]:
+            found.setdefault(pk, []).append((number, by, at.isoformat(), taken))
             snapshots.append(taken)
     snapshot.with_present_slugs(model, snapshots)
     return found

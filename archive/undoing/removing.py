@@ -1,11 +1,11 @@
-"""Removes what an import created, unless something that stays links to it."""
+"""Removes what is taken back whole, unless something that stays links to it."""
 
 from archive.models import RECORD_ARC, RECORD_TYPES, Citation, ImportBatch, Place, Source
 from archive.models.links import LINKING, Link, links
 from archive.models.sets import delete_rows, keys
 from archive.snapshot import owned
-from archive.spreadsheets.resources import batched
-from archive.spreadsheets.undoing.kept import Kept, Reason
+from archive.undoing.kept import Kept, Reason
+from archive.undoing.lines import in_sets
 
 
 def remove(doomed, change) -> tuple[int, list[Kept]]:
@@ -16,20 +16,23 @@ def remove(doomed, change) -> tuple[int, list[Kept]]:
         _forget(model, pks, change)
     # What goes may link to what goes: the databases look at that only when the change ends.
     for model, pks in doomed.items():
-        for some in batched(pks):
+        for some in in_sets(pks):
             delete_rows(model, some)
     return sum(map(len, doomed.values())), kept
 
 
-def spare_linked(doomed) -> list[Kept]:
-    """Take out of `doomed` what others link to: what stays for that reason may itself link to more."""
+def spare_linked(doomed, still=lambda _link, _here, _slug: True) -> list[Kept]:
+    """Take out of `doomed` what others link to: what stays for that reason may itself link to more.
+
+    `still(link, record, slug)` tells whether a record that links to one of them will do so when all is done.
+    """
     kept, looked = [], None
     while looked != (looked := sum(map(len, doomed.values()))):
         for target, found in doomed.items():
             for link in _links_to(target):
-                for some in batched(list(found)):
+                for some in in_sets(list(found)):
                     for there, here in _from_elsewhere(link, some, doomed):
-                        if there in found:
+                        if there in found and still(link, here, found[there]):
                             kept.append(Kept(target.address, found.pop(there), Reason.LINKED, row=_name(link, here)))
     return kept
 
@@ -62,7 +65,7 @@ def _name(link, pk):
 
 def _forget(model, pks, change):
     """Keep the last state of what is about to go."""
-    for some in batched(pks):
+    for some in in_sets(pks):
         if model is Place:
             change.keep_places(some)
             change.authorities[Place].update(some)
