@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.arc import RECORD_ARC, arc_key, exactly_one
 from archive.models.batch import ImportBatch
@@ -14,7 +15,7 @@ class ProposalState(models.TextChoices):
     """What became of a proposal."""
 
     WAITING = "waiting", _("waiting")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", pgettext_lazy("a proposal", "accepted")
     RETURNED = "returned", _("returned")
     TAKEN_BACK = "taken_back", _("taken back")
 

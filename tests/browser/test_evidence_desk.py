@@ -79,6 +79,8 @@ def test_a_citation_is_entered_beside_its_field_with_the_keyboard(editor, visit)
     editor.get_by_text("Held against the accepted value: less precise.").wait_for()
     picture(editor, "cited-beside")
     assert not violations(editor)
+    # Readers see the visit, so the administrator says why.
+    editor.fill("#id_why", "The chronicle gives the year.")
     editor.locator("[name=_continue]").press("Enter")
     editor.locator(".field-date .testimony li").nth(1).wait_for()
     assert Citation.objects.get(source=source).stance == "less_precise"

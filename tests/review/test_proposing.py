@@ -84,7 +84,7 @@ def test_a_write_to_a_draft_and_an_administrators_write_are_written(editor, some
             fresh.title_en = "New"
             fresh.save()
 
-        assert write_or_propose(write, by=by)[1] == []
+        assert write_or_propose(write, by=by, why="A slip of the pen.")[1] == []
         assert Visit.objects.get(pk=visit.pk).title_en == "New"
 
 
