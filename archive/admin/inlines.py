@@ -2,19 +2,42 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from archive.admin.base import FieldsOfTheArchive, links_to_slugged
 from archive.admin.forms import CitationRowForm, RowForm
 from archive.admin.wording import label
-from archive.models import Citation, NameForm, Participation, Party, Posting
+from archive.models import Citation, NameForm, Participation, Party, Posting, Record, Status
 from archive.models.links import key_to
+from archive.review import Action, may
 
 
 class HangingFormSet(BaseInlineFormSet):
-    """Rows that know their record without fetching it again."""
+    """Rows that know their record without fetching it again; `reader` is whoever the page is for."""
+
+    reader = None
+
+    @cached_property
+    def shows_all(self) -> bool:
+        """Whether the reader sees every row of the record."""
+        return not self.instance.pk or sees_inside(self.reader, self.instance)
+
+    def get_queryset(self):
+        """The rows; on somebody else's record those alone that name nothing which this person may not see."""
+        if not hasattr(self, "_queryset") and not self.shows_all:
+            self.queryset = self._visible(self.queryset)
+        return super().get_queryset()
+
+    def _visible(self, rows):
+        for field in self.model._meta.fields:
+            if field.is_relation and field != self.fk and issubclass(field.remote_field.model, Record):
+                seen = field.remote_field.model.objects.visible_to(self.reader).order_by().values("pk")
+                rows = rows.filter(Q(**{f"{field.name}__isnull": True}) | Q(**{f"{field.name}__in": seen}))
+        return rows
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
@@ -27,6 +50,9 @@ class CitationFormSet(HangingFormSet):
     """Testimonies; `losing` names the fields whose values would lose their last support by this save."""
 
     losing = ()
+
+    def _visible(self, rows):
+        return super()._visible(rows).filter(status=Status.PUBLISHED)
 
     def clean(self):
         """Ask first, where no source would support a value that readers see."""
@@ -58,12 +84,32 @@ class HangingInline(FieldsOfTheArchive, admin.StackedInline):
         """The rows with their links, in one query."""
         return super().get_queryset(request).select_related(*self.autocomplete_fields)
 
+    def get_formset(self, request, obj=None, **kwargs):
+        """Rows for this reader."""
+        found = super().get_formset(request, obj, **kwargs)
+        found.reader = request.user
+        return found
+
+    def get_fieldsets(self, request, obj=None):
+        """The lines of a row; editors' notes are for those who see the record from inside."""
+        if obj is None or sees_inside(request.user, obj):
+            return ((None, {"fields": self.lines()}),)
+        lines = (line if isinstance(line, str) else tuple(n for n in line if n != "note") for line in self.lines())
+        return ((None, {"fields": tuple(line for line in lines if line != "note")}),)
+
+    def lines(self):
+        """The fields of a row, line by line."""
+        raise NotImplementedError
+
 
 class NameInline(HangingInline):
     """The forms of a name."""
 
     model = NameForm
-    fieldsets = ((None, {"fields": (("text", "language", "script", "kind", "note"),)}),)
+
+    def lines(self):
+        """The form of the name, and where it belongs."""
+        return (("text", "language", "script", "kind", "note"),)
 
 
 class PostingInline(HangingInline):
@@ -71,10 +117,10 @@ class PostingInline(HangingInline):
 
     model = Posting
 
-    def get_fieldsets(self, request, obj=None):
+    def lines(self):
         """The other end of the posting first."""
         other = "organization" if self.fk_name == "person" else "person"
-        return ((None, {"fields": ((other, "role", "since", "until"), tuple(Posting.title.fields), "note")}),)
+        return ((other, "role", "since", "until"), tuple(Posting.title.fields), "note")
 
 
 class ParticipationInline(HangingInline):
@@ -82,17 +128,20 @@ class ParticipationInline(HangingInline):
 
     model = Participation
 
-    def get_fieldsets(self, request, obj=None):
+    def lines(self):
         """The other end of the participation first: the person, or on a person's page one of the occasions."""
         other = Participation.ARC if self.fk_name is None else ("person",)
-        return ((None, {"fields": ((*other, "role"), tuple(Participation.capacity.fields))}),)
+        return ((*other, "role"), tuple(Participation.capacity.fields))
 
 
 class PartyInline(HangingInline):
     """The parties to an agreement."""
 
     model = Party
-    fieldsets = ((None, {"fields": (("country", "organization"),)}),)
+
+    def lines(self):
+        """A country or an organization."""
+        return (("country", "organization"),)
 
 
 class CitationInline(HangingInline):
@@ -101,17 +150,13 @@ class CitationInline(HangingInline):
     model = Citation
     form = CitationRowForm
     formset = CitationFormSet
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    ("field", "source", "stated", "locator"),
-                    ("quotation", "translation", "stance", "status", "note"),
-                )
-            },
-        ),
-    )
+
+    def lines(self):
+        """Of what, by whom, what and where; then its words and what it does to the accepted value."""
+        return (
+            ("field", "source", "stated", "locator"),
+            ("quotation", "translation", "stance", "status", "note"),
+        )
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """The name of a field is a choice in words."""
@@ -119,6 +164,11 @@ class CitationInline(HangingInline):
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         choices = [("", "---------"), *((name, label(self.parent_model, name)) for name in self.parent_model.citable())]
         return forms.ChoiceField(choices=choices, label=capfirst(db_field.verbose_name), help_text=db_field.help_text)
+
+
+def sees_inside(user, record) -> bool:
+    """Whether somebody sees a record with its drafts and notes, as its history shows them."""
+    return user is None or may(user, Action.HISTORY, record)
 
 
 INLINES = (NameInline, PartyInline, ParticipationInline, PostingInline, CitationInline)

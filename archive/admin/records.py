@@ -115,7 +115,9 @@ class RecordAdmin(
         own = [
             line for line in self.lines() if set(line).isdisjoint({"status", "slug", "note", *Record.summary.fields})
         ]
-        rest = {"fields": [tuple(Record.summary.fields), "note", "slug"]}
+        # Editors' notes are for those who see the record from inside.
+        note = ["note"] if obj is None or may(request.user, Action.HISTORY, obj) else []
+        rest = {"fields": [tuple(Record.summary.fields), *note, "slug"]}
         return [(None, {"fields": own}), (gettext_lazy("Summary and address"), rest)]
 
     def lines(self):

@@ -42,15 +42,17 @@ class Testimony:
         return bool(self.citations or self.discrepancy or self.is_uncited or self.address)
 
 
-def testimony_of(record, is_filled, discrepancies) -> dict[str, Testimony]:
+def testimony_of(record, is_filled, discrepancies, shown) -> dict[str, Testimony]:
     """The testimony about each citable field of a record, in two queries; `is_filled(name)` says if it has a value.
 
-    `discrepancies` are the record's, where they are at hand already, else None.
+    `discrepancies` are the record's, where they are at hand already, else None; `shown` are the keys of the citations
+    that the reader of the page may see, None for all.
     """
     model = type(record)
     hanging = {key_to(Citation, model): record.pk}
     by_field, disputes = defaultdict(list), {}
-    for number, citation in enumerate(Citation.objects.filter(**hanging).select_related("source").order_by("pk")):
+    rows = Citation.objects.filter(**hanging).select_related("source").order_by("pk")
+    for number, citation in enumerate(row for row in rows if shown is None or row.pk in shown):
         citation.number = number
         by_field[citation.field].append(citation)
     for discrepancy in Discrepancy.objects.filter(**hanging) if discrepancies is None else discrepancies:
@@ -96,7 +98,8 @@ def lay_out(record, form, inline_admin_formsets, may_cite=False, losing=()) -> l
     """
     formsets = {each.formset.prefix: each for each in inline_admin_formsets}
     homeless = []
-    found = testimony_of(record, lambda name: is_filled(record, name, formsets), form.discrepancies)
+    shown = shown_of(formsets["citations"].formset) if "citations" in formsets else None
+    found = testimony_of(record, lambda name: is_filled(record, name, formsets), form.discrepancies, shown)
     for name, testimony in found.items():
         testimony.address = address_to_cite(record, name) if may_cite else ""
         testimony.loses_support = name in losing
@@ -110,6 +113,13 @@ def lay_out(record, form, inline_admin_formsets, may_cite=False, losing=()) -> l
         elif testimony:
             homeless.append(testimony)
     return homeless
+
+
+def shown_of(formset) -> set[int] | None:
+    """The keys of the citations that the formset shows its reader; None where it shows all."""
+    if formset.shows_all:
+        return None
+    return {form.instance.pk for form in formset.initial_forms}
 
 
 def is_filled(record, name, formsets) -> bool:

@@ -137,7 +137,10 @@ class FileInline(HangingInline):
     formset = FileFormSet
     # A row to fill in stands ready, also where no script adds one.
     extra = 1
-    fieldsets = ((None, {"fields": (("upload", "kept", "description", "is_public"),)}),)
+
+    def lines(self):
+        """The file, what it shows, and whether readers may have it."""
+        return (("upload", "kept", "description", "is_public"),)
 
     def get_formset(self, request, obj=None, **kwargs):
         """The rows, who know who adds them."""

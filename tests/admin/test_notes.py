@@ -1,0 +1,87 @@
+"""A contributor who proposes a change of what is published sees neither editors' notes nor what is not published."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+
+from archive.models import Proposal
+from tests.admin.conftest import address, typed
+from tests.factories import (
+    cite,
+    make_event,
+    make_organization,
+    make_person,
+    make_source,
+    make_visit,
+    name_form,
+    post,
+    take_part,
+)
+
+pytestmark = pytest.mark.django_db
+WORD = "quillfeather"
+
+
+@pytest.fixture
+def as_role(client, django_user_model):
+    """The client of somebody of a role."""
+
+    def signed_in(role):
+        user = django_user_model.objects.create_user(role, password="x", is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def visit():
+    """A published visit with a note, a draft citation, a draft source's testimony and a draft guest."""
+    visit = make_visit(title_en="The visit", date="1990", note=f"{WORD} of the editors")
+    cite(visit, "date", f"{WORD} 1", status="draft")
+    cite(visit, "date", f"{WORD} 2", source=make_source(title_en="A source", status="draft"))
+    cite(visit, "date", "1990", note=f"{WORD} about the citation")
+    take_part(make_person(name_en=f"{WORD} Jones", status="draft"), visit)
+    return visit
+
+
+@pytest.mark.parametrize(("role", "sees"), [("contributor", False), ("editor", True), ("reviewer", True)])
+def test_notes_and_drafts_are_for_those_who_see_the_record_from_inside(as_role, visit, role, sees):
+    page = as_role(role).get(address(type(visit), "change", visit.pk)).content.decode()
+    assert "The visit" in page
+    assert (WORD in page) is sees, [page[m.start() - 200 : m.end() + 20] for m in re.finditer(WORD, page)]
+
+
+@pytest.mark.parametrize("make", [make_person, make_organization])
+def test_notes_of_names_and_offices_are_hidden_too(as_role, make):
+    record = make()
+    name_form(record, "Another name", note=f"{WORD} name")
+    one, other = (record, make_organization()) if make is make_person else (make_person(), record)
+    post(one, other, note=f"{WORD} office")
+    page = as_role("contributor").get(address(type(record), "change", record.pk)).content.decode()
+    assert "Another name" in page
+    assert WORD not in page
+
+
+def test_what_is_hidden_stays_when_a_change_is_proposed(as_role, visit):
+    client, where = as_role("contributor"), address(type(visit), "change", visit.pk)
+    answer = client.post(where, typed(client.get(where), title_en="A better title"))
+    assert answer.status_code == 302
+    proposal = Proposal.objects.get()
+    assert proposal.snapshot["title_en"] == "A better title"
+    assert proposal.snapshot["note"] == f"{WORD} of the editors"
+    assert len(proposal.snapshot["citations"]) == 3
+    assert len(proposal.snapshot["participations"]) == 1
+
+
+def test_ones_own_draft_shows_its_note(as_role):
+    client = as_role("contributor")
+    made = client.post(address(type(make_event()), "add"), typed(client.get(address(type(make_event()), "add")),
+                       title_en="Mine", note=f"{WORD} mine"))  # fmt: skip
+    assert made.status_code == 302
+    from archive.models import Event
+
+    page = client.get(address(Event, "change", Event.objects.get(title_en="Mine").pk)).content.decode()
+    assert WORD in page
