@@ -1,5 +1,6 @@
 """A look into the ZIP package of a workbook before it is read: what would harm, and how far its cells reach."""
 
+import errno
 import io
 import re
 import zipfile
@@ -36,7 +37,8 @@ def check_package(content: bytes) -> None:
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
         parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        _end_for_want_of_memory(error)
         raise UnreadableFile(
             _("The file is damaged or incomplete: it ends before its end. Copy or save it again.")
         ) from None
@@ -69,8 +71,18 @@ def _check_parts(package, parts, limits):
         except UnreadableFile:
             raise
         # A place before the beginning of the file is a ValueError, like a name that is no text.
-        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, zipfile.zlib.error):
+        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, zipfile.zlib.error) as error:
+            _end_for_want_of_memory(error)
             raise UnreadableFile(_("The file is damaged or incomplete: copy or save it again.")) from None
+
+
+def _end_for_want_of_memory(error):
+    """Memory that has run out is no fault of the file: MemoryError, which ends the process that reads."""
+    if getattr(error, "errno", None) == errno.ENOMEM:
+        raise MemoryError from error
+    # The words of zlib's Z_MEM_ERROR, which has no class of its own.
+    if isinstance(error, zipfile.zlib.error) and str(error).startswith("Error -4 "):
+        raise MemoryError from error
 
 
 def _check_part(package, part, limits, left):
