@@ -166,9 +166,11 @@ class CitationInline(HangingInline):
         return forms.ChoiceField(choices=choices, label=capfirst(db_field.verbose_name), help_text=db_field.help_text)
 
 
-def sees_inside(user, record) -> bool:
-    """Whether somebody sees a record with its drafts and notes, as its history shows them."""
-    return user is None or may(user, Action.HISTORY, record)
+def sees_inside(user, row) -> bool:
+    """Whether somebody sees a record with its drafts and notes, as its history shows them; a place has no history."""
+    if user is None or isinstance(row, Record):
+        return user is None or may(user, Action.HISTORY, row)
+    return user.has_perm(f"{row._meta.app_label}.view_{row._meta.model_name}")
 
 
 INLINES = (NameInline, PartyInline, ParticipationInline, PostingInline, CitationInline)

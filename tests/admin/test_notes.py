@@ -12,6 +12,7 @@ from tests.factories import (
     make_event,
     make_organization,
     make_person,
+    make_place,
     make_source,
     make_visit,
     name_form,
@@ -85,3 +86,12 @@ def test_ones_own_draft_shows_its_note(as_role):
 
     page = client.get(address(Event, "change", Event.objects.get(title_en="Mine").pk)).content.decode()
     assert WORD in page
+
+
+@pytest.mark.parametrize(("role", "sees"), [("contributor", False), ("editor", True)])
+def test_the_form_of_a_place_opens_for_both_and_shows_the_notes_of_its_names_to_one(as_role, role, sees):
+    place = make_place()
+    name_form(place, "Another name", note=f"{WORD} name")
+    page = as_role(role).get(address(type(place), "change", place.pk)).content.decode()
+    assert "Another name" in page
+    assert (WORD in page) is sees
