@@ -13,14 +13,16 @@ def reason(trial, row, thing, twin):
 
 
 def form(trial, row, thing, twin):
-    """The record's form as the administrator is given it, with another note: forged, where one is not given it."""
+    """The form as the administrator is given it, with another note and summary: forged, where one is not given it."""
     forms = trial.world.forms
     key = (type(thing), thing.pk)
     if key not in forms:
         client = sign_in(trial.world.people["administrator"])
         context = client.get(trial.address(row, thing, twin, {"type": thing._meta.model_name})).context_data
         forms[key] = typed(context)
-    return {**forms[key], "note": "Another note.", "why": WHY}
+    # The note is not for everybody who may propose.
+    summary = {"summary_en": "Another summary."} if hasattr(thing, "summary_en") else {}
+    return {**forms[key], "note": "Another note.", **summary, "why": WHY}
 
 
 def typed(context) -> dict:
