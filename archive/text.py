@@ -60,6 +60,11 @@ def clean(text: str, *, lines: bool = False) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def whole_number(text: str, digits: int = 18) -> int | None:
+    """The number that a text of an address or a form is; None for a text that is none, or has more digits."""
+    return int(text) if text.isdecimal() and len(text) <= digits else None
+
+
 def fold(text: str) -> str:
     """Lower-case words without diacritics, one space between them: `İlham` and `ILHAM` are both `ilham`."""
     return _fold(_lower(text).translate(_PLAIN))

@@ -190,6 +190,11 @@ class SluggedAdmin(GuardedAdmin):
     search_fields = ("search_text",)
     search_help_text = gettext_lazy("The beginnings of words, in any order and without diacritics.")
 
+    def page_about(self, request, record, template, title, **context):
+        """A page of its own about one record, under the trail of the record's pages."""
+        shown = {"object": record, "module_name": str(self.opts.verbose_name_plural), **context}
+        return self.page(request, template, title, **shown)
+
     def get_search_results(self, request, queryset, search_term):
         """Those whose folded words begin with each word of the term."""
         return queryset.matching(search_term), False

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from archive import spreadsheets
 from archive.spreadsheets.exporting import ARCHIVE, WHOLE_FORMATS, CellTooLong
 from archive.spreadsheets.exporting.answers import file_answer
+from archive.text import whole_number
 
 
 def may_export(user, model) -> bool:
@@ -68,7 +69,7 @@ class ExportPages:
 
     def rows_to_export(self, request, keys):
         """The rows selected, else the list as its address filters it."""
-        keys = [key for key in keys if key.isdecimal() and len(key) < 19]
+        keys = [key for key in keys if whole_number(key) is not None]
         if keys:
             return self.get_queryset(request).filter(pk__in=keys)
         return self.get_changelist_instance(request).get_queryset(request)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from archive.admin.wording import label
@@ -76,12 +75,6 @@ def versions(record, page):
 
 def page(admin, request, record):
     """The page of a record's history."""
-    context = {
-        **admin.admin_site.each_context(request),
-        "title": _("History: %(record)s") % {"record": record},
-        "versions": versions(record, request.GET.get("p", 1)),
-        "module_name": str(admin.opts.verbose_name_plural),
-        "object": record,
-        "opts": admin.opts,
-    }
-    return TemplateResponse(request, "admin/archive/record_history.html", context)
+    title = _("History: %(record)s") % {"record": record}
+    shown = versions(record, request.GET.get("p", 1))
+    return admin.page_about(request, record, "record_history", title, versions=shown)

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from archive.admin.base import FieldsOfTheArchive, links_to_slugged
 from archive.admin.forms import CitationRowForm, RowForm
 from archive.admin.wording import label
-from archive.models import Citation, NameForm, Participation, Party, Posting, Record, Status
+from archive.models import Citation, NameForm, Participation, Party, Posting, Record
 from archive.models.links import key_to
 from archive.review import Action, may
 
@@ -29,15 +28,8 @@ class HangingFormSet(BaseInlineFormSet):
     def get_queryset(self):
         """The rows; on somebody else's record those alone that name nothing which this person may not see."""
         if not hasattr(self, "_queryset") and not self.shows_all:
-            self.queryset = self._visible(self.queryset)
+            self.queryset = self.queryset.visible_to(self.reader)
         return super().get_queryset()
-
-    def _visible(self, rows):
-        for field in self.model._meta.fields:
-            if field.is_relation and field != self.fk and issubclass(field.remote_field.model, Record):
-                seen = field.remote_field.model.objects.visible_to(self.reader).order_by().values("pk")
-                rows = rows.filter(Q(**{f"{field.name}__isnull": True}) | Q(**{f"{field.name}__in": seen}))
-        return rows
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
@@ -50,9 +42,6 @@ class CitationFormSet(HangingFormSet):
     """Testimonies; `losing` names the fields whose values would lose their last support by this save."""
 
     losing = ()
-
-    def _visible(self, rows):
-        return super()._visible(rows).filter(status=Status.PUBLISHED)
 
     def clean(self):
         """Ask first, where no source would support a value that readers see."""

@@ -17,7 +17,7 @@ from archive.admin.wording import label
 from archive.models import RECORD_ARC, Discrepancy, DiscrepancyState
 from archive.review import Action, NotAllowed, decide, may
 from archive.review.settling import DECIDED
-from archive.text import clean
+from archive.text import clean, whole_number
 from archive.writing import Stale
 
 
@@ -58,7 +58,7 @@ class DecisionForm(GuardedForm):
         chosen = self.cleaned_data.get("accept")
         if not chosen:
             return {}
-        key = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0
+        key = whole_number(chosen) or 0
         row = self.instance.record.citations.filter(pk=key, field=self.instance.field).select_related("source").first()
         if row is None:
             raise ValidationError(_("The testimony that you chose is gone: choose again."))

@@ -41,6 +41,11 @@ def record_type(address: str):
     return next((model for model in RECORD_TYPES if model.address == address), None)
 
 
+def slugged_type(address: str):
+    """The same, or the type of places."""
+    return Place if address == Place.address else record_type(address)
+
+
 __all__ = [
     "COMPARED",
     "RECORD_ARC",
@@ -97,4 +102,5 @@ __all__ = [
     "on_one_of",
     "open_change",
     "record_type",
+    "slugged_type",
 ]

@@ -41,13 +41,10 @@ def exactly_one(names) -> Q:
     return condition
 
 
-class Hanging(Guarded):
-    """A row that hangs on exactly one record, by the one of its ARC's foreign keys that is set."""
+class OnArc:
+    """Knows the one record that a row belongs to, by the one of its ARC's foreign keys that is set."""
 
     ARC: tuple[str, ...] = ()
-
-    class Meta(Guarded.Meta):
-        abstract = True
 
     @property
     def arc_name(self):
@@ -64,6 +61,13 @@ class Hanging(Guarded):
     def record(self, value):
         for name in self.ARC:
             setattr(self, name, value if model_name(name) == value._meta.label else None)
+
+
+class Hanging(OnArc, Guarded):
+    """A row that hangs on exactly one record."""
+
+    class Meta(Guarded.Meta):
+        abstract = True
 
     def touched_by(self, change, gone=False):
         """What hangs on a record concerns that record."""

@@ -134,16 +134,16 @@ class RecordQuerySet(SluggedQuerySet):
             return self.published()
         if user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
             return self.all()
-        return self.filter(models.Q(status=Status.PUBLISHED) | models.Q(pk__in=self._first_versions(user)))
+        return self.filter(models.Q(status=Status.PUBLISHED) | models.Q(pk__in=self.keys_begun_by(user)))
 
     def begun_by(self, user):
         """Those whose first version this person made; one query looks up their keys, where these are few."""
-        made = self._first_versions(user)
+        made = self.keys_begun_by(user)
         few = [row for (row,) in made.values_list(self.model.revisions.rel.field.attname)[: _FEW + 1]]
         return self.filter(pk__in=keys(few) if len(few) <= _FEW else made)
 
-    def _first_versions(self, user):
-        # The keys alone, which are read from an index of first versions, without the records or the versions.
+    def keys_begun_by(self, user):
+        """The keys alone of the records begun by this person, as a query of its own, read from an index."""
         versions = self.model.revisions.rel
         key = versions.field.name
         made = versions.related_model._base_manager.filter(number=1, author=user, **{f"{key}__isnull": False})

@@ -36,6 +36,14 @@ class CitationQuerySet(GuardedQuerySet):
         seen = Q(source__status=Status.PUBLISHED)
         return self.filter(seen | Q(source__in=along) if along else seen, status=Status.PUBLISHED)
 
+    def _hung_on_visible(self, user):
+        """Testimony that is not published belongs to those whose record it is about."""
+        own = Q(pk__in=())
+        for name in RECORD_ARC:
+            records = self.model._meta.get_field(name).remote_field.model.objects
+            own |= Q(**{f"{name}__in": records.keys_begun_by(user)})
+        return super()._hung_on_visible(user).filter(Q(status=Status.PUBLISHED) | own)
+
     def about_published(self):
         """Published testimony of published sources about published records."""
         about = Q()

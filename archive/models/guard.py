@@ -68,6 +68,24 @@ class GuardedQuerySet(models.QuerySet):
 
     delete.queryset_only = True
 
+    def visible_to(self, user):
+        """What hangs on, and names, only what this person may see; all for those who may view the type."""
+        opts = self.model._meta
+        if user is not None and user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
+            return self.all()
+        return self._hung_on_visible(user)
+
+    def _hung_on_visible(self, user):
+        rows = self
+        for field in self.model._meta.concrete_fields:
+            target = field.remote_field.model if field.is_relation else None
+            # Records have a standing; whatever else is linked anybody may see.
+            if target is not None and hasattr(target.objects.all(), "keys_begun_by"):
+                seen = target.objects.visible_to(user).order_by().values("pk")
+                named = models.Q(**{f"{field.name}__in": seen})
+                rows = rows.filter(named | models.Q(**{f"{field.name}__isnull": True}))
+        return rows
+
 
 class Guarded(models.Model):
     """Anything whose saving must be known to the archive: records, places, and what hangs on them."""

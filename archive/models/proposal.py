@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from archive.models.arc import RECORD_ARC, arc_key, exactly_one
+from archive.models.arc import RECORD_ARC, OnArc, arc_key, exactly_one
 from archive.models.batch import ImportBatch
 from archive.models.fields import ChoiceField, LineField, ProseField
 
@@ -20,7 +20,7 @@ class ProposalState(models.TextChoices):
     TAKEN_BACK = "taken_back", _("taken back")
 
 
-class Proposal(models.Model):
+class Proposal(OnArc, models.Model):
     """A published record as somebody would have it, for somebody else to accept or return with a reason."""
 
     ARC = RECORD_ARC
@@ -56,17 +56,6 @@ class Proposal(models.Model):
 
     def __str__(self):
         return f"{self.record}, {self.created_at:%Y-%m-%d}" if self.created_at else str(self.record)
-
-    @property
-    def arc_name(self):
-        """The name of the foreign key that is set."""
-        return next((name for name in self.ARC if getattr(self, f"{name}_id") is not None), None)
-
-    @property
-    def record(self):
-        """The record that would be changed."""
-        name = self.arc_name
-        return getattr(self, name) if name else None
 
 
 for _key in RECORD_ARC:

@@ -40,4 +40,9 @@ def merge(record, base: dict, wanted: dict) -> snapshot.Merged:
     model = type(record)
     present = snapshot.take(model, [record.pk])[record.pk]
     # To take the way from the wanted state to its base out of the present is to put the work in.
-    return snapshot.take_back(model, wanted, base, present, lambda name: not evidence.is_weighed(model, name))
+    return snapshot.take_back(model, wanted, base, present, judged(model))
+
+
+def judged(model):
+    """Whether the stance of a testimony about a field of the type is an editor's word."""
+    return lambda field: not evidence.is_weighed(model, field)

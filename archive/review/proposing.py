@@ -73,7 +73,7 @@ def write_or_propose(write, *, by, why=""):
         with change(by=by, why=why) as current:
             result = write()
         # The archive itself (None) may write anything.
-        touched = _touched(current) if by else {}
+        touched = current.stored() if by else {}
         held = {model: [r for r in records if not may(by, Action.CHANGE, r)] for model, records in touched.items()}
         wanted = {model: snapshot.take(model, [r.pk for r in records]) for model, records in held.items() if records}
         if wanted and any(len(held[model]) < len(records) for model, records in touched.items()):
@@ -87,14 +87,6 @@ def write_or_propose(write, *, by, why=""):
         fresh = ((r, wanted[m][r.pk]) for m in wanted for r in m._base_manager.filter(pk__in=wanted[m]))
         proposals = [propose(record, taken, by=by, why=why) for record, taken in fresh if _differs(record, taken)]
     return result, proposals
-
-
-def _touched(current) -> dict:
-    """The records that a change wrote or hung something on, as they are stored now, by type."""
-    return {
-        model: list(model._base_manager.filter(pk__in=current.saved[model].keys() | current.hung_on[model].keys()))
-        for model in {*current.saved, *current.hung_on}
-    }
 
 
 def _is_read(touched) -> bool:

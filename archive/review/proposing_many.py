@@ -43,9 +43,8 @@ def take_back_together(batch, *, by) -> int:
 
 
 def _put_away(current, file):
-    for model in {*current.saved, *current.hung_on}:
-        pks = sorted(current.saved[model].keys() | current.hung_on[model].keys())
-        for some in batched(pks, SET_SIZE):
+    for model, pks in current.touched().items():
+        for some in batched(sorted(pks), SET_SIZE):
             public = model._base_manager.filter(pk__in=keys(some), status__in=PUBLIC)
             taken = snapshot.take(model, list(public.values_list("pk", flat=True)))
             pickle.dump((model.address, taken), file, pickle.HIGHEST_PROTOCOL)

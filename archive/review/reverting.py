@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from archive import evidence, snapshot
+from archive import snapshot
 from archive.models import Revision, arc_name
 from archive.models.guard import require_change
-from archive.review.merging import version
+from archive.review.merging import judged, version
 from archive.review.proposing import Gone, write_or_propose
 
 
@@ -31,10 +31,10 @@ def later_edits(record, number) -> list[Later]:
     snapshot.with_present_slugs(model, [taken for *_rest, taken in versions])
     last = {}
     for (*_before, older), (later, by, at, newer) in zip(versions, versions[1:], strict=False):
-        for part in snapshot.edited(model, older, newer, _judged(model)):
+        for part in snapshot.edited(model, older, newer, judged(model)):
             last[part.name, part.row] = (later, by, at)
     present = snapshot.take(model, [record.pk])[record.pk]
-    parts = snapshot.edited(model, versions[0][3], present, _judged(model))
+    parts = snapshot.edited(model, versions[0][3], present, judged(model))
     return [Later(part, *last.get((part.name, part.row), (record.revision, "", None))) for part in parts]
 
 
@@ -60,8 +60,3 @@ def revert(record, number, *, by, why="") -> list:
     )
     record.refresh_from_db()
     return proposals
-
-
-def _judged(model):
-    """Whether the stance of a testimony about a field of the type is an editor's word."""
-    return lambda field: not evidence.is_weighed(model, field)

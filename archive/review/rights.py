@@ -4,11 +4,12 @@ from django.apps import apps
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from django.db.models import TextChoices
+from django.db.models import F, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.models import RECORD_TYPES, Revision, Status, arc_name
+from archive.models.sets import keys
 
 
 class Role(TextChoices):
@@ -94,7 +95,7 @@ def _may_decide(user, role, record, by_others):
     if role is not Role.REVIEWER:
         return False
     if by_others is None and record is not None:
-        by_others = last_author(record) != user.pk
+        by_others = not last_by(user, type(record), [record.pk])
     return by_others is not False
 
 
@@ -102,13 +103,23 @@ def is_own(user, record) -> bool:
     """Whether the user made the record's first version."""
     if record is None or record.pk is None:
         return True
-    return Revision._base_manager.filter(**{arc_name(type(record)): record.pk}, number=1, author=user.pk).exists()
+    return bool(begun_by(user, type(record), [record.pk]))
 
 
-def last_author(record) -> int | None:
-    """The key of the user who made the record's last version; None for the archive itself."""
-    rows = Revision._base_manager.filter(**{arc_name(type(record)): record.pk}).order_by("-number")
-    return rows.values_list("author", flat=True).first()
+def begun_by(user, model, pks) -> set[int]:
+    """Those of these records of one type whose first version this user made."""
+    return _by(user, model, pks, number=1)
+
+
+def last_by(user, model, pks) -> set[int]:
+    """Those of these records of one type whose last version this user made."""
+    return _by(user, model, pks, number=F(f"{arc_name(model)}__revision"))
+
+
+def _by(user, model, pks, **which):
+    key = arc_name(model)
+    rows = Revision._base_manager.filter(**{f"{key}__in": keys(pks)}, author=user.pk, **which)
+    return set(rows.values_list(f"{key}_id", flat=True))
 
 
 def require(user, action: Action, record=None, **options) -> None:

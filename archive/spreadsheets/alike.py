@@ -3,7 +3,7 @@
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from archive.models import RECORD_TYPES, Place, Revision
+from archive.models import RECORD_TYPES, Place, Revision, slugged_type
 from archive.review import identity
 
 # So many records are compared in one job: other jobs wait for no longer than that takes.
@@ -22,8 +22,7 @@ def look_for_alike(batch) -> None:
 @task()
 def compare_some(address) -> None:
     """Compare the records of a type that are new or changed; the rest is a job of its own."""
-    model = next(m for m in (*RECORD_TYPES, Place) if m.address == address)
-    if identity.compare(model, limit=AT_ONCE):
+    if identity.compare(slugged_type(address), limit=AT_ONCE):
         _enqueue(address)
 
 

@@ -85,7 +85,7 @@ class Links:
 
     def _slugs_of(self, model):
         if model not in self._known:
-            seen = self.sight.among(model._base_manager.order_by("pk"))
+            seen = self.sight.among(model.objects.order_by("pk"))
             self._known[model] = list(seen.values_list("slug", flat=True)[:MOST_COMPARED])
         return self._known[model]
 
@@ -93,4 +93,4 @@ class Links:
 def _short(model):
     """The rows of a model without their long texts, of which thousands would fill the memory."""
     long = [f.attname for f in model._meta.concrete_fields if isinstance(f, ProseField | SearchField)]
-    return model._base_manager.defer(*long) if issubclass(model, Record) else model._base_manager.all()
+    return model.objects.defer(*long) if issubclass(model, Record) else model.objects.all()

@@ -4,10 +4,8 @@ from collections import defaultdict
 
 from django.db.models import Q
 
-from archive.models import Citation, Place, Status
+from archive.models import Citation, Place
 from archive.models.base import Record
-from archive.models.links import key_to
-from archive.models.revision import Revision
 from archive.spreadsheets.columns import ManyColumn
 from archive.spreadsheets.columns.many import parts_in
 from archive.spreadsheets.resources import batched
@@ -26,31 +24,12 @@ class Sight:
         return self.user is None or self.user.has_perm(f"{opts.app_label}.view_{opts.model_name}")
 
     def among(self, queryset):
-        """Those of a queryset of records or places that this person sees."""
-        model = queryset.model
-        if not issubclass(model, Record) or self.sees_all(model):
-            return queryset
-        return queryset.filter(Q(status=Status.PUBLISHED) | Q(pk__in=self._own(model)))
+        """Those of a queryset that this person sees: records, places, or what hangs on records and names only such."""
+        return queryset if self.user is None else queryset.visible_to(self.user)
 
     def _own(self, model):
-        """The keys of the records of a type whose first version this person made."""
-        key = key_to(Revision, model)
-        rows = Revision._base_manager.filter(**{f"{key}__isnull": False}, number=1, author=self.user)
-        return rows.order_by().values(key)
-
-    def rows(self, queryset):
-        """Those rows of a sheet that this person sees: records, or what hangs on records and names only such."""
-        model = queryset.model
-        if self.sees_all(model) or model is Place:
-            return queryset
-        if issubclass(model, Record):
-            return self.among(queryset)
-        for field in _links(model):
-            seen = self.among(field.remote_field.model._base_manager.all())
-            queryset = queryset.filter(
-                Q(**{f"{field.name}__isnull": True}) | Q(**{f"{field.name}__in": seen.values("pk")})
-            )
-        return queryset.filter(Q(status=Status.PUBLISHED) | self._on_own(model)) if model is Citation else queryset
+        """The keys of the records of a type that this person has begun."""
+        return model.objects.keys_begun_by(self.user)
 
     def _on_own(self, model):
         """The condition that a row hangs on a record of this person's."""
@@ -108,7 +87,7 @@ class Sight:
             named[target].add(slug)
         for target, slugs in named.items():
             if issubclass(target, Record) and not self.sees_all(target):
-                seen = self.among(target._base_manager.filter(slug__in=slugs))
+                seen = self.among(target.objects.filter(slug__in=slugs))
                 found |= {(target, slug) for slug in slugs - set(seen.values_list("slug", flat=True))}
         return found
 

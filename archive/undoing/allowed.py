@@ -2,13 +2,11 @@
 
 from enum import Enum
 
-from django.db.models import F, Max, OuterRef, Subquery
-
-from archive.models import Place, Proposal, ProposalState, Revision, Status, arc_name
+from archive.models import Place, Proposal, ProposalState, Status, arc_name
 from archive.models.sets import keys
 from archive.review import Role, role_of
 from archive.review.gate import gate
-from archive.review.rights import PUBLIC
+from archive.review.rights import PUBLIC, begun_by, last_by
 
 
 class Way(Enum):
@@ -61,19 +59,14 @@ class Within:
         if model is Place:
             # Whoever takes back only their own work has made them; others' places they do not change.
             return set(pks) if made else set()
-        key = arc_name(model)
-        rows = Revision._base_manager.filter(**{f"{key}__in": keys(pks)}, number=1, author=self.by)
-        return set(rows.values_list(key, flat=True))
+        return begun_by(self.by, model, pks)
 
     def _ways_of_public(self, model, pks):
         if self.role is Role.ADMINISTRATOR:
             return dict.fromkeys(pks, Way.WRITE)
-        key, here = arc_name(model), {f"{arc_name(model)}__in": keys(pks)}
         # Whoever decides on others' work takes it back, but nobody decides on their own.
-        last = Revision._base_manager.filter(**{key: OuterRef(key)}).values(key).annotate(n=Max("number")).values("n")
-        rows = Revision._base_manager.filter(**here, author=self.by).annotate(newest=Subquery(last))
-        own = set(rows.filter(number=F("newest")).values_list(key, flat=True))
-        waiting = Proposal.objects.filter(**here, author=self.by, state=ProposalState.WAITING)
+        own, key = last_by(self.by, model, pks), arc_name(model)
+        waiting = Proposal.objects.filter(**{f"{key}__in": keys(pks)}, author=self.by, state=ProposalState.WAITING)
         waits = set(waiting.values_list(key, flat=True))
         decides = self.role is Role.REVIEWER
         return {pk: Way.WRITE if decides and pk not in own else Way.WAITS if pk in waits else Way.PROPOSE for pk in pks}

@@ -1,9 +1,10 @@
 """What a record is without the versions that are taken back: the same judgement for the undo and its foretelling."""
 
-from archive import evidence, snapshot
-from archive.models import Status
+from archive import snapshot
 from archive.models.conditions import may_stand
 from archive.models.sets import keys
+from archive.review.merging import judged
+from archive.review.rights import PUBLIC
 
 
 def without(model, pairs, present) -> tuple[dict | None, list[snapshot.Part]]:
@@ -42,11 +43,6 @@ def present_of(model, lines) -> dict[int, dict]:
     return snapshot.take(model, list(locked.values_list("pk", flat=True)))
 
 
-def judged(model):
-    """Whether the stance of a testimony about a field of the type is an editor's word."""
-    return lambda field: not evidence.is_weighed(model, field)
-
-
 def was_public(taken) -> bool:
     """Whether readers see, or have seen, a record as it is in this snapshot."""
-    return taken.get("status") in (Status.PUBLISHED, Status.WITHDRAWN)
+    return taken.get("status") in PUBLIC

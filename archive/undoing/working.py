@@ -5,9 +5,10 @@ from collections import defaultdict
 from archive import snapshot
 from archive.models import RECORD_TYPES, Place
 from archive.review import NotAllowed, propose
+from archive.review.merging import judged
 from archive.review.proposing import NoDifference
 from archive.undoing.allowed import Way
-from archive.undoing.judging import judged, present_of, was_public, without
+from archive.undoing.judging import present_of, was_public, without
 from archive.undoing.kept import Kept, Reason, last_editors
 from archive.undoing.lines import in_sets, lines_of
 from archive.undoing.removing import remove

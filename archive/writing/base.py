@@ -113,7 +113,7 @@ class Change:
         for model, pks in records_to_weigh(self.saved[Source]).items():
             for some in batched(sorted(pks - named[model]), SET_SIZE):
                 evidence.weigh(model, some)
-        for model, pks in self._touched().items():
+        for model, pks in self.touched().items():
             for some in batched(sorted(pks), SET_SIZE):
                 self._remember(model, some)
                 self._tell(len(some))
@@ -125,12 +125,17 @@ class Change:
         self.batch.places = {pk: [before, after.get(pk)] for pk, before in self.places_before.items()}
         self.batch.save(update_fields=["places"])
 
-    def _touched(self):
+    def touched(self) -> dict[type, set[int]]:
+        """The keys of the records that were written, or had something hung on them, by type."""
         return {model: self.saved[model].keys() | self.hung_on[model].keys() for model in {*self.saved, *self.hung_on}}
+
+    def stored(self) -> dict[type, list]:
+        """The same records, by type, as the database has them now."""
+        return {model: list(model._base_manager.filter(pk__in=keys(pks))) for model, pks in self.touched().items()}
 
     def _with_dependents(self):
         found = defaultdict(set)
-        for model, pks in (*self._touched().items(), *self.authorities.items()):
+        for model, pks in (*self.touched().items(), *self.authorities.items()):
             found[model] |= pks
             for some in batched(pks, SET_SIZE):
                 for other, others in dependents(model, some, RECORD_TYPES).items():

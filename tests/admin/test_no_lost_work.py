@@ -48,6 +48,20 @@ def test_an_old_form_shows_both_versions_side_by_side_and_keeps_what_was_typed(a
     assert Revision.objects.filter(visit=visit).count() == 2
 
 
+def test_a_choice_without_the_reason_that_it_needs_is_asked_again_with_nothing_lost(admin_client, colleague):
+    visit = make_visit(date="1992")
+    form = admin_client.get(address(Visit, "change", visit.pk))
+    change_meanwhile(visit, colleague, date="1993")
+    asked = admin_client.post(address(Visit, "change", visit.pk), typed(form, date="1994", why=""))
+    again = admin_client.post(asked.context["action"], chosen(asked, "mine"))
+    assert again.status_code == 200
+    assert [(each.mine, each.chosen) for each in again.context["choices"]] == [("1994", "mine")]
+    assert 'type="text" id="why"' in again.content.decode()
+    answer = admin_client.post(again.context["action"], chosen(again, "mine", why="The annals say so."))
+    assert answer.status_code == 302
+    assert (Visit.objects.get().date, Revision.objects.first().reason) == ("1994", "The annals say so.")
+
+
 @pytest.mark.parametrize(("choice", "date"), [("mine", "1994"), ("theirs", "1993")])
 def test_what_was_chosen_is_stored_and_what_did_not_collide_is_kept_of_both(admin_client, colleague, choice, date):
     visit = make_visit(date="1992", note="")

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group
 
 from archive.models import Proposal
 from tests.admin.conftest import address, typed
@@ -25,19 +24,6 @@ WORD = "quillfeather"
 
 
 @pytest.fixture
-def as_role(client, django_user_model):
-    """The client of somebody of a role."""
-
-    def signed_in(role):
-        user = django_user_model.objects.create_user(role, password="x", is_staff=True)
-        user.groups.add(Group.objects.get(name=role))
-        client.force_login(user)
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
 def visit():
     """A published visit with a note, a draft citation, a draft source's testimony and a draft guest."""
     visit = make_visit(title_en="The visit", date="1990", note=f"{WORD} of the editors")
@@ -49,25 +35,25 @@ def visit():
 
 
 @pytest.mark.parametrize(("role", "sees"), [("contributor", False), ("editor", True), ("reviewer", True)])
-def test_notes_and_drafts_are_for_those_who_see_the_record_from_inside(as_role, visit, role, sees):
-    page = as_role(role).get(address(type(visit), "change", visit.pk)).content.decode()
+def test_notes_and_drafts_are_for_those_who_see_the_record_from_inside(sign_in, visit, role, sees):
+    page = sign_in(role).get(address(type(visit), "change", visit.pk)).content.decode()
     assert "The visit" in page
     assert (WORD in page) is sees, [page[m.start() - 200 : m.end() + 20] for m in re.finditer(WORD, page)]
 
 
 @pytest.mark.parametrize("make", [make_person, make_organization])
-def test_notes_of_names_and_offices_are_hidden_too(as_role, make):
+def test_notes_of_names_and_offices_are_hidden_too(sign_in, make):
     record = make()
     name_form(record, "Another name", note=f"{WORD} name")
     one, other = (record, make_organization()) if make is make_person else (make_person(), record)
     post(one, other, note=f"{WORD} office")
-    page = as_role("contributor").get(address(type(record), "change", record.pk)).content.decode()
+    page = sign_in("contributor").get(address(type(record), "change", record.pk)).content.decode()
     assert "Another name" in page
     assert WORD not in page
 
 
-def test_what_is_hidden_stays_when_a_change_is_proposed(as_role, visit):
-    client, where = as_role("contributor"), address(type(visit), "change", visit.pk)
+def test_what_is_hidden_stays_when_a_change_is_proposed(sign_in, visit):
+    client, where = sign_in("contributor"), address(type(visit), "change", visit.pk)
     answer = client.post(where, typed(client.get(where), title_en="A better title"))
     assert answer.status_code == 302
     proposal = Proposal.objects.get()
@@ -77,8 +63,8 @@ def test_what_is_hidden_stays_when_a_change_is_proposed(as_role, visit):
     assert len(proposal.snapshot["participations"]) == 1
 
 
-def test_ones_own_draft_shows_its_note(as_role):
-    client = as_role("contributor")
+def test_ones_own_draft_shows_its_note(sign_in):
+    client = sign_in("contributor")
     made = client.post(address(type(make_event()), "add"), typed(client.get(address(type(make_event()), "add")),
                        title_en="Mine", note=f"{WORD} mine"))  # fmt: skip
     assert made.status_code == 302
@@ -89,9 +75,9 @@ def test_ones_own_draft_shows_its_note(as_role):
 
 
 @pytest.mark.parametrize(("role", "sees"), [("contributor", False), ("editor", True)])
-def test_the_form_of_a_place_opens_for_both_and_shows_the_notes_of_its_names_to_one(as_role, role, sees):
+def test_the_form_of_a_place_opens_for_both_and_shows_the_notes_of_its_names_to_one(sign_in, role, sees):
     place = make_place()
     name_form(place, "Another name", note=f"{WORD} name")
-    page = as_role(role).get(address(type(place), "change", place.pk)).content.decode()
+    page = sign_in(role).get(address(type(place), "change", place.pk)).content.decode()
     assert "Another name" in page
     assert (WORD in page) is sees

@@ -1,8 +1,6 @@
 """From draft to readers in the admin: steps, proposals with their correction, versions and the way back, the desk."""
 
 import pytest
-from django.contrib.auth.models import Group
-from django.test import Client
 from django.urls import reverse
 
 from archive.models import Proposal, ProposalState, Revision, Visit
@@ -11,22 +9,6 @@ from tests.admin.conftest import address, errors_of, typed
 from tests.factories import cite, make_person, make_source, make_visit, take_part
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sign_in(django_user_model):
-    """A browser in which somebody of a role is signed in; the user is its `.user`."""
-
-    def make(role):
-        name = f"{role}-{django_user_model.objects.count()}"
-        user = django_user_model.objects.create_user(name, password="x", is_staff=True)
-        user.groups.add(Group.objects.get(name=role))
-        client = Client()
-        client.force_login(user)
-        client.user = user
-        return client
-
-    return make
 
 
 def save(client, record, query="", **values):

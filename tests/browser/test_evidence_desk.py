@@ -4,6 +4,7 @@ import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from archive.models import Citation, Discrepancy, Visit
 from tests.factories import cite, keep_file, make_person, make_place, make_source, make_visit, take_part
@@ -136,7 +137,7 @@ def test_a_link_that_loses_its_support_is_marked_at_once(editor, visit):
     editor.goto(f"/admin/archive/visit/{visit.pk}/change/")
     look_up(editor, editor.locator("#id_participations-0-person + .select2-container [role=combobox]"), "bo li")
     editor.get_by_role("option", name="Bo Li").click()
-    editor.get_by_text("No source supports the value as it stands here now.").wait_for()
+    expect(editor.get_by_text("No source supports the value as it stands here now.")).to_be_visible()
 
 
 def test_a_document_is_entered_with_its_words_beside(editor, source):
@@ -169,9 +170,9 @@ def test_choosing_a_record_shows_what_is_accepted(editor, visit, source):
     look_up(editor, editor.locator("#block-0 [role=combobox]"), "state visit")
     editor.get_by_role("option", name="The state visit").wait_for()
     editor.keyboard.press("Enter")
-    editor.get_by_text("accepted: 14 January 1992").wait_for()
+    expect(editor.get_by_text("accepted: 14 January 1992")).to_be_visible()
     editor.get_by_label("Date", exact=True).fill("10 February 1992")
-    editor.get_by_text("Held against the accepted value: contradicts.").wait_for()
+    expect(editor.get_by_text("Held against the accepted value: contradicts.")).to_be_visible()
     picture(editor, "enter-known")
 
 

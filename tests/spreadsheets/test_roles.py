@@ -16,16 +16,6 @@ from tests.spreadsheets.people import applied_by, draft_of, kinds, planned_by, r
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def contributor():
-    return somebody("contributor")
-
-
-@pytest.fixture
-def editor():
-    return somebody("editor")
-
-
 @pytest.mark.parametrize("role", ["contributor", "editor", "reviewer"])
 @pytest.mark.parametrize("wish", ["published", "in_review", "withdrawn"])
 def test_new_records_are_drafts_whatever_the_status_column_says_and_the_preview_says_so(role, wish):

@@ -16,16 +16,6 @@ from tests.spreadsheets.people import applied_by, draft_of, kinds, planned_by, r
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def contributor():
-    return somebody("contributor")
-
-
-@pytest.fixture
-def editor():
-    return somebody("editor")
-
-
 @pytest.mark.parametrize("role", ["contributor", "editor", "reviewer"])
 def test_changes_of_what_readers_see_become_one_proposal_for_each_record(role):
     by = somebody(role)

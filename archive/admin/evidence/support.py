@@ -1,6 +1,5 @@
 """What readers see keeps its support: a value that no source would support any more is cited or confirmed first."""
 
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, JsonResponse
@@ -11,7 +10,7 @@ from archive.admin.evidence.beside import lay_out
 from archive.admin.evidence.typed import accepted_as_typed, naming, sentence_about, stance_of, support_of
 from archive.admin.wording import label
 from archive.models import Citation, Stance, Status
-from archive.text import clean
+from archive.text import clean, whole_number
 from archive.writing import change
 
 
@@ -51,8 +50,8 @@ class EvidencePages:
         return JsonResponse({"supported": supported, "stances": told})
 
     def _asked_about(self, request):
-        number = request.GET.get("record", "")
-        record = self.get_object(request, unquote(number)) if number.isdecimal() and len(number) < 18 else None
+        number = whole_number(request.GET.get("record", ""))
+        record = self.get_object(request, str(number)) if number is not None else None
         allowed = self.has_view_or_change_permission(request, record) if record else self.has_add_permission(request)
         if not allowed:
             raise PermissionDenied

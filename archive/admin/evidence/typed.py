@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _
 from translated_fields import TranslatedField
 
 from archive.admin.evidence.beside import will_be_public
-from archive.admin.evidence.reading import read, words
+from archive.admin.evidence.reading import link_of, read, words
 from archive.evidence import SUPPORTING, Accepted, accepted, comparison, is_public, link_fields
 from archive.models import Citation, Stance, Status
-from archive.models.links import key_to, links
+from archive.models.links import key_to
 from archive.search import names_of
+from archive.text import whole_number
 
 
 def accepted_as_typed(model, pk, name, typed=None) -> Accepted | None:
@@ -26,9 +27,9 @@ def accepted_as_typed(model, pk, name, typed=None) -> Accepted | None:
         for column, text in zip(getattr(model, name).fields, typed, strict=False):
             setattr(found.record, column, text)
         return found
-    link = next((each for each in links(model) if each.field == name), None)
+    link = link_of(model, name)
     if link is not None:
-        keys = [int(text) for text in typed if text.isdecimal() and len(text) < 18]
+        keys = [key for key in map(whole_number, typed) if key is not None]
         found.linked[name] = list(names_of(link.target, keys).values())
         return found
     try:

@@ -15,7 +15,7 @@ from archive.admin.wording import country_names, date_in_words
 from archive.models import LikenessState, open_change
 from archive.models.fields import CountryField, EDTFField
 from archive.review import Role, identity, role_of
-from archive.text import clean
+from archive.text import clean, whole_number
 
 PAGE = 25
 # So many new or changed records are compared when one is saved, and so many when somebody asks for it.
@@ -116,8 +116,8 @@ class DuplicatePages:
         return HttpResponseRedirect(request.get_full_path())
 
     def _pair(self, request):
-        number = request.POST.get("pair", "")
-        if not (number.isdecimal() and len(number) < 19):
+        number = whole_number(request.POST.get("pair", ""))
+        if number is None:
             raise Http404
         for state in LikenessState:
             found = identity.likely(self.model, state, among=self.get_queryset(request)).filter(pk=number).first()

@@ -8,7 +8,6 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from archive.models.fields import CountriesField, CountryField, EDTFField
 from archive.models.guard import Guarded
 from archive.models.links import key_to
 from archive.review import NotAllowed, identity
-from archive.text import clean
+from archive.text import clean, whole_number
 from archive.writing import Stale
 
 # So many records are offered for a search.
@@ -73,21 +72,21 @@ class MergePages:
         return self._side_by_side(request, stays, goes, right)
 
     def _other(self, request, stays):
-        number = request.GET.get("with", "")
-        if not (number.isdecimal() and len(number) < 19) or int(number) == stays.pk:
+        number = whole_number(request.GET.get("with", ""))
+        if number is None or number == stays.pk:
             return None
         return self.get_queryset(request).filter(pk=number).first()
 
     def _gone(self, request, stays):
         """The other record is not there: merged already, perhaps by a second click."""
-        number = request.GET["with"]
+        number = whole_number(request.GET["with"])
         known = Merge.objects.filter(record_type=self.model.address, stays_pk=stays.pk, state=MergeState.DONE)
-        done = known.filter(goes_pk=number).first() if number.isdecimal() and len(number) < 19 else None
+        done = known.filter(goes_pk=number).first() if number is not None else None
         if done is None:
             raise Http404
         sentence = _("“%(goes)s” was merged into this record already.")
         self.message_user(request, sentence % {"goes": done.goes_name}, messages.INFO)
-        return HttpResponseRedirect(self._address("change", stays.pk))
+        return HttpResponseRedirect(self.address_of("change", stays.pk))
 
     def _choose(self, request, record):
         """The page that asks with which record to merge."""
@@ -97,13 +96,13 @@ class MergePages:
         found = among.matching(query).exclude(pk=record.pk)[:_FOUND] if query else ()
         alike = identity.alike(record, among=among)
         title = _("Merge %(record)s with another record") % {"record": record}
-        return self._merge_page(request, record, "merge_choose", title, query=query, found=found, alike=alike)
+        return self.page_about(request, record, "merge_choose", title, query=query, found=found, alike=alike)
 
     def _side_by_side(self, request, stays, goes, right, typed=None):
         proposal = self._proposal(request, stays, goes)
         choices = _choices(typed) if typed is not None else proposal.choices if proposal else {}
         title = _("Merge %(goes)s into %(stays)s") % {"goes": goes, "stays": stays}
-        return self._merge_page(
+        return self.page_about(
             request,
             stays,
             "merge",
@@ -145,7 +144,7 @@ class MergePages:
         else:
             sentence = _("“%(goes)s” is part of this record now, and its address leads here.") % {"goes": goes}
             self.message_user(request, sentence, messages.SUCCESS)
-            return HttpResponseRedirect(self._address("change", stays.pk))
+            return HttpResponseRedirect(self.address_of("change", stays.pk))
         return self._again(request, stays, goes, right, sentence)
 
     def _propose(self, request, stays, goes, choices, told):
@@ -161,34 +160,20 @@ class MergePages:
         self.message_user(request, sentence, messages.ERROR)
         both = [self.get_queryset(request).filter(pk=record.pk).first() for record in (stays, goes)]
         if None in both:
-            return HttpResponseRedirect(self._address("changelist"))
+            return HttpResponseRedirect(self.address_of("changelist"))
         return self._side_by_side(request, *both, right, typed=request.POST)
 
     def _proposal(self, request, stays, goes):
         """The waiting proposal that is being decided on, `?proposal=`, if it is of these two."""
-        number = request.GET.get("proposal", "")
-        if not (number.isdecimal() and len(number) < 19):
+        number = whole_number(request.GET.get("proposal", ""))
+        if number is None:
             return None
         known = {"record_type": self.model.address, "stays_pk": stays.pk, "goes_pk": goes.pk}
         return Merge.objects.filter(pk=number, state=MergeState.PROPOSED, **known).first()
 
     def _merge_address(self, record, other=None):
-        address = self._address("merge", record.pk)
+        address = self.address_of("merge", record.pk)
         return f"{address}?with={other.pk}" if other else address
-
-    def _address(self, page, *args):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
-
-    def _merge_page(self, request, record, template, title, **context):
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "object": record,
-            "opts": self.opts,
-            "module_name": str(self.opts.verbose_name_plural),
-            **context,
-        }
-        return TemplateResponse(request, f"admin/archive/{template}.html", context)
 
 
 def _choices(posted) -> dict[str, str]:

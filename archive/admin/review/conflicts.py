@@ -9,8 +9,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from archive import snapshot
@@ -144,7 +143,7 @@ class ConflictPages:
             return self._ask(request, record, question, lost)
         missing, proposals = write_or_propose(lambda: restored(record, found.wanted), by=request.user, why=why)
         self._tell(request, record, proposals, missing)
-        return HttpResponseRedirect(self._form_address(record))
+        return HttpResponseRedirect(self.address_of("change", record.pk))
 
     def _tell(self, request, record, proposals, missing):
         if proposals:
@@ -159,29 +158,28 @@ class ConflictPages:
             name = (last and last.author_name) or _("the archive")
             self.message_user(request, sentence % {"name": name}, messages.SUCCESS)
 
-    def _ask(self, request, record, question, lost=()):
+    def _ask(self, request, record, question, lost=(), unexplained=False):
         base, wanted = question.base, question.wanted
         present = snapshot.take(self.model, [record.pk])[record.pk]
         last = Revision.objects.filter(**{arc_name(self.model): record.pk}).order_by("-number").first()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Changed by two people: %(record)s") % {"record": record},
-            "object": record,
-            "opts": self.opts,
-            "module_name": str(self.opts.verbose_name_plural),
-            "last": last,
-            "why": question.why,
-            "losing": [(name, label(self.model, name)) for name in lost],
-            "confirmed": request.POST.getlist("confirmed"),
-            "choices": [
+        return self.page_about(
+            request,
+            record,
+            "conflict",
+            _("Changed by two people: %(record)s") % {"record": record},
+            last=last,
+            why=question.why,
+            losing=[(name, label(self.model, name)) for name in lost],
+            asks_why=unexplained or bool(lost),
+            confirmed=request.POST.getlist("confirmed"),
+            choices=[
                 _choice(self.model, part, base, present, wanted, question.chosen.get(_key(part), ""))
                 for part in question.parts
             ],
-            "work": signing.dumps([record.pk, base, wanted], salt=_SALT, compress=True),
-            "action": reverse(f"admin:archive_{self.opts.model_name}_conflict", args=[record.pk]),
-            "form_address": self._form_address(record),
-        }
-        return TemplateResponse(request, "admin/archive/conflict.html", context)
+            work=signing.dumps([record.pk, base, wanted], salt=_SALT, compress=True),
+            action=self.address_of("conflict", record.pk),
+            form_address=self.address_of("change", record.pk),
+        )
 
     def conflict_view(self, request, object_id):
         """Save what was chosen of both people's work; asked again where the record has been changed once more."""
@@ -206,13 +204,11 @@ class ConflictPages:
                 return self._save_or_ask(request, record, base, wanted, why, chosen)
         except Unexplained as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
-            return HttpResponseRedirect(self._form_address(record))
+            question = Question(base, wanted, merge(record, base, wanted).kept, chosen, why)
+            return self._ask(request, record, question, unexplained=True)
         except (Stale, IntegrityError) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return self._save_or_ask(request, self.get_object(request, unquote(object_id)), base, wanted, why)
-
-    def _form_address(self, record):
-        return reverse(f"admin:archive_{self.opts.model_name}_change", args=[record.pk])
 
 
 def _key(part):

@@ -33,7 +33,7 @@ from archive.review import (
     send_back,
     take_back,
 )
-from archive.text import clean
+from archive.text import clean, whole_number
 from archive.writing import Stale, change
 
 _REFUSALS = (Collides, Gone, IntegrityError, NotAllowed, Stale, ValueError)
@@ -44,8 +44,8 @@ class ProposalPages:
 
     def opened_proposal(self, request, object_id):
         """The waiting or returned proposal that the address names, for those who may go on with it; else None."""
-        number = request.GET.get("proposal", "")
-        if not (number.isdecimal() and len(number) < 18 and object_id):
+        number = whole_number(request.GET.get("proposal", ""))
+        if number is None or not object_id:
             return None
         found = Proposal.objects.filter(pk=number).select_related(*RECORD_ARC).first()
         if found is None or str(found.record.pk) != unquote(str(object_id)) or type(found.record) is not self.model:

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from archive.admin.review.recent import ChangesFilter
-from archive.models import RECORD_TYPES, Place, Revision
+from archive.models import Revision, slugged_type
 from archive.review import Role, role_of
 from archive.text import clean
 from archive.undoing import NotUndoable, OfPerson, foresee_changes, undo_changes
@@ -87,8 +87,7 @@ def _shown(request, selection):
 
 
 def _type_words(type):
-    model = next(model for model in (Place, *RECORD_TYPES) if model.address == type)
-    return capfirst(str(model._meta.verbose_name_plural))
+    return capfirst(str(slugged_type(type)._meta.verbose_name_plural))
 
 
 def _seen(found) -> str:

@@ -4,15 +4,14 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from archive import snapshot
 from archive.admin.history import difference, part_label
 from archive.models import Revision, arc_name
 from archive.review import Action, Gone, later_edits, may, revert
-from archive.text import clean
+from archive.text import clean, whole_number
 from archive.writing import Stale
 
 
@@ -32,15 +31,15 @@ class VersionPages:
     def compare_view(self, request, object_id):
         """What two versions, `?from=` and `?to=`, have differently."""
         record = self._seen(request, object_id)
-        numbers = [request.GET.get(name, "") for name in ("from", "to")]
-        if not all(number.isdecimal() and len(number) < 10 for number in numbers):
+        numbers = [whole_number(request.GET.get(name, ""), 9) for name in ("from", "to")]
+        if None in numbers:
             self.message_user(request, _("Choose two versions to compare."), messages.WARNING)
-            return HttpResponseRedirect(self._address("history", record.pk))
-        older, newer = sorted(map(int, numbers))
+            return HttpResponseRedirect(self.address_of("history", record.pk))
+        older, newer = sorted(numbers)
         one, other = self._version(record, older), self._version(record, newer)
         differences = difference(self.model, one.snapshot, other.snapshot)
         title = _("Versions %(older)s and %(newer)s of %(record)s")
-        return self._page(
+        return self.page_about(
             request,
             record,
             "compare_versions",
@@ -58,7 +57,7 @@ class VersionPages:
             return self._go_back(request, record, number)
         present = snapshot.take(self.model, [record.pk])[record.pk]
         later = [(part_label(self.model, edit.part.name), edit) for edit in later_edits(record, number)]
-        return self._page(
+        return self.page_about(
             request,
             record,
             "version",
@@ -72,19 +71,19 @@ class VersionPages:
     def _go_back(self, request, record, number):
         if not (self.has_change_permission(request, record) and may(request.user, Action.REVERT, record)):
             raise PermissionDenied
-        seen = request.POST.get("seen", "")
+        seen = whole_number(request.POST.get("seen", ""), 9)
         try:
-            record.revision = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+            record.revision = -1 if seen is None else seen
             proposals = revert(record, number, by=request.user, why=clean(request.POST.get("why", ""))[:300])
         except (Stale, Gone) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
-            return HttpResponseRedirect(self._address("version", record.pk, number))
+            return HttpResponseRedirect(self.address_of("version", record.pk, number))
         if proposals:
             self.written(request, None, proposals)
-            return HttpResponseRedirect(self._address("change", record.pk))
+            return HttpResponseRedirect(self.address_of("change", record.pk))
         sentence = _("“%(record)s” is again as it was in version %(number)s.")
         self.message_user(request, sentence % {"record": record, "number": number}, messages.SUCCESS)
-        return HttpResponseRedirect(self._address("change", record.pk))
+        return HttpResponseRedirect(self.address_of("change", record.pk))
 
     def _seen(self, request, object_id):
         """The record, for those who may see it; 404 as for what never was."""
@@ -100,17 +99,3 @@ class VersionPages:
         if found is None:
             raise Http404
         return found
-
-    def _address(self, page, *args):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
-
-    def _page(self, request, record, template, title, **context):
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "object": record,
-            "opts": self.opts,
-            "module_name": str(self.opts.verbose_name_plural),
-            **context,
-        }
-        return TemplateResponse(request, f"admin/archive/{template}.html", context)

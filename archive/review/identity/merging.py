@@ -1,6 +1,7 @@
 """Makes one record of two: everything that spoke of the one that goes speaks of the one that stays, in one change."""
 
 from collections import defaultdict
+from itertools import chain
 
 from django.db import transaction
 from django.utils import timezone
@@ -125,8 +126,4 @@ def _discrepancies(record):
 
 def touched_by(current) -> list[Record]:
     """The records that a change has written, or hung something on, as they are stored."""
-    return [
-        record
-        for model in {*current.saved, *current.hung_on}
-        for record in model._base_manager.filter(pk__in=current.saved[model].keys() | current.hung_on[model].keys())
-    ]
+    return list(chain.from_iterable(current.stored().values()))

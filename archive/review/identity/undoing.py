@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive.models import RECORD_TYPES, Discrepancy, Merge, MergeState, Place, Record, Revision, arc_name
+from archive.models import Discrepancy, Merge, MergeState, Record, Revision, arc_name, slugged_type
 from archive.models.arc import Hanging
 from archive.models.base import Slugged
 from archive.review.identity.comparing import NotMergeable
@@ -24,7 +24,7 @@ class NotUndoable(NotMergeable):
 
 def model_of(merge):
     """The type of the records that were merged."""
-    return next(model for model in (*RECORD_TYPES, Place) if model.address == merge.record_type)
+    return slugged_type(merge.record_type)
 
 
 def right_to_undo(user, merge) -> Right:

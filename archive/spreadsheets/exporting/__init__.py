@@ -86,7 +86,7 @@ def _tab(resource, queryset, public, evidence, by):
     if evidence and not sight.sees_all(resource.model()):
         # Of somebody else's testimony only what readers know too.
         evidence = PUBLISHED
-    rows = sight.rows(resource.rows(queryset, public))
+    rows = sight.among(resource.rows(queryset, public))
     lines = sight.lines(resource, resource.lines(rows, public, evidence))
     return Tab(name_of(resource), resource.columns(public, evidence), (line.cells.values() for line in lines))
 

@@ -44,7 +44,7 @@ class KnownNames:
 
     def __init__(self, model, sight=None):
         self.model, self.sight = model, sight or Sight()
-        self.rows = self.sight.among(model._base_manager.all())
+        self.rows = self.sight.among(model.objects.all())
         self.slugs = set(self.rows.values_list("slug", flat=True))
         # Addresses that are not free, though this person does not see whose they are.
         self.taken = set() if self.sight.sees_all(model) else set(model._base_manager.values_list("slug", flat=True))

@@ -75,7 +75,7 @@ class KeyMatch:
         """Find the stored rows of these keys."""
         keyed = {int(row.texts["key"]): row for row in rows if row.texts.get("key", "").isdecimal()}
         model = self.resource.model()
-        stored = model._base_manager.filter(pk__in=[key for key in keyed if key < 2**63])
+        stored = model.objects.filter(pk__in=[key for key in keyed if key < 2**63])
         for line in self._lines(stored):
             keyed[line.pk].line = line
 
@@ -136,14 +136,14 @@ class KeyMatch:
                     )
         found = defaultdict(list)
         for name, some in pks.items():
-            for line in self._lines(model._base_manager.filter(**{f"{name}__in": some}).order_by("pk")):
+            for line in self._lines(model.objects.filter(**{f"{name}__in": some}).order_by("pk")):
                 if line.pk not in taken or self.resource.UNIQUE:
                     found[self.meaning(lambda column, cells=line.cells: cells[column])].append(line)
         return found
 
     def _lines(self, queryset):
         """The stored rows that are seen, without what is not."""
-        return self.sight.lines(self.resource, self.resource.lines(self.sight.rows(queryset)))
+        return self.sight.lines(self.resource, self.resource.lines(self.sight.among(queryset)))
 
 
 def arc_of(model):

@@ -5,14 +5,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_permission_codename
-from django.db import models
 from django.utils.translation import gettext as _
 
-from archive.models import Place, Posting, Proposal, ProposalState, Revision, Status, arc_name
+from archive.models import Place, Posting, Proposal, ProposalState, Status, arc_name
 from archive.models.base import Record
-from archive.models.links import key_to
 from archive.models.sets import keys
-from archive.review.rights import PUBLIC, Role, role_of
+from archive.review.rights import PUBLIC, Role, begun_by, last_by, role_of
 from archive.spreadsheets.planning.base import Kind, deed
 from archive.spreadsheets.resources import RecordResource
 from archive.spreadsheets.resources.base import named_in_public
@@ -182,15 +180,10 @@ class _Known:
         for model, pks in by_model.items():
             rows = model._base_manager.filter(pk__in=keys(pks)).values_list("pk", "status")
             self.status |= {(model, pk): status for pk, status in rows}
-            self.own |= {(model, pk) for pk in self._made(model, pks)} if rights.role not in _TRUSTED else set()
+            self.own |= {(model, pk) for pk in begun_by(self.by, model, pks)} if rights.role not in _TRUSTED else set()
             mine = Proposal.objects.filter(author=self.by, state=ProposalState.WAITING, **_in(arc_name(model), pks))
             self.waiting |= {(model, pk) for pk in mine.values_list(arc_name(model), flat=True)}
         self._last = None
-
-    def _made(self, model, pks):
-        key = key_to(Revision, model)
-        rows = Revision._base_manager.filter(number=1, author=self.by, **_in(key, pks))
-        return rows.values_list(key, flat=True)
 
     def is_last_of(self, pair) -> bool:
         """Whether this person made the last version of a record."""
@@ -200,16 +193,8 @@ class _Known:
             for model, pk in self.status:
                 by_model[model].add(pk)
             for model, pks in by_model.items():
-                self._last |= {(model, pk) for pk in _last_by(model, pks, self.by)}
+                self._last |= {(model, pk) for pk in last_by(self.by, model, pks)}
         return pair in self._last
-
-
-def _last_by(model, pks, by):
-    key = key_to(Revision, model)
-    rows = Revision._base_manager.filter(**_in(key, pks))
-    last = dict(rows.values(key).annotate(last=models.Max("number")).values_list(key, "last"))
-    mine = rows.filter(author=by, number__in=set(last.values())).values_list(key, "number")
-    return [pk for pk, number in mine if last[pk] == number]
 
 
 def _in(key, pks):
