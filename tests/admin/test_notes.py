@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from archive.models import Proposal
+from archive.models import Citation, Proposal
 from tests.admin.conftest import address, typed
 from tests.factories import (
     cite,
@@ -81,3 +81,14 @@ def test_the_form_of_a_place_opens_for_both_and_shows_the_notes_of_its_names_to_
     page = sign_in(role).get(address(type(place), "change", place.pk)).content.decode()
     assert "Another name" in page
     assert (WORD in page) is sees
+
+
+def test_the_list_of_citations_tells_a_contributor_of_no_unpublished_testimony_but_their_own(sign_in, visit):
+    client = sign_in("contributor")
+    where = address(type(visit), "add")
+    assert client.post(where, typed(client.get(where), title_en="Mine", date="1991")).status_code == 302
+    cite(type(visit).objects.get(title_en="Mine"), "date", "my own words", status="draft")
+    page = client.get(address(Citation)).content.decode()
+    assert "my own words" in page
+    assert WORD not in page
+    assert WORD in sign_in("editor").get(address(Citation)).content.decode()
