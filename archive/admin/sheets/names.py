@@ -101,7 +101,7 @@ def _others(request, unknown):
 
 
 def _of_slugs(type, slugs):
-    return resource_for(type).model()._base_manager.filter(slug__in=slugs)
+    return resource_for(type).model().objects.filter(slug__in=slugs)
 
 
 def _keep(batch, chosen):
