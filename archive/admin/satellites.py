@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -14,11 +14,12 @@ from archive.admin.base import GuardedAdmin
 from archive.admin.wording import date_in_words, label
 from archive.models import RECORD_TYPES, Citation, NameForm, Participation, Posting, Record, Source
 from archive.models.base import Slugged
-from archive.models.sets import keys
+from archive.models.sets import Scanned, keys
 from archive.review import Action, may
 
-# So many keys that a search finds of one type are looked up first; the database then compares numbers, not words.
-_FEW = 1000
+# So many keys that a search finds of one type are looked up, each in an index. Where there are more, the rows are gone
+# through in the order of the list, of which the first are enough.
+_FEW = 5000
 
 
 class HangingAdmin(GuardedAdmin):
@@ -53,14 +54,17 @@ class HangingAdmin(GuardedAdmin):
         """Those whose records are found by the term; in each record type's own index, without joins."""
         if not search_term.strip():
             return queryset, False
-        by_type, found = {}, Q(pk__in=[])
+        found, by_type, many = Q(pk__in=[]), {}, {}
         for field in self.links():
             model = field.remote_field.model
             if model not in by_type:
                 by_type[model] = _matching(model, search_term)
-            if by_type[model] is not None:
-                found |= Q(**{f"{field.name}__in": by_type[model]})
-        return queryset.filter(found), False
+            if isinstance(by_type[model], QuerySet):
+                many[f"{field.name}_scanned"] = Scanned(F(field.name))
+                found |= Q(**{f"{field.name}_scanned__in": by_type[model]})
+            elif by_type[model]:
+                found |= Q(**{f"{field.name}__in": keys(by_type[model])})
+        return queryset.alias(**many).filter(found), False
 
     def get_fieldsets(self, request, obj=None):
         """On a stored row only the record that it hangs on stands, of all that it could hang on."""
@@ -76,10 +80,10 @@ class HangingAdmin(GuardedAdmin):
 
 
 def _matching(model, term):
-    """The keys of the rows of a type that a term finds; where they are many, as a query; None where there are none."""
+    """The keys of the rows of a type that a term finds: a list; where they are many, a query."""
     rows = model.objects.matching(term).order_by().values_list("pk", flat=True)
     few = list(rows[: _FEW + 1])
-    return (keys(few) if len(few) <= _FEW else rows) if few else None
+    return few if len(few) <= _FEW else rows
 
 
 def all_citable():

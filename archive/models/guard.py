@@ -81,9 +81,9 @@ class GuardedQuerySet(models.QuerySet):
             target = field.remote_field.model if field.is_relation else None
             # Records have a standing; whatever else is linked anybody may see.
             if target is not None and hasattr(target.objects.all(), "keys_begun_by"):
-                seen = target.objects.visible_to(user).order_by().values("pk")
-                named = models.Q(**{f"{field.name}__in": seen})
-                rows = rows.filter(named | models.Q(**{f"{field.name}__isnull": True}))
+                # Asked of each row that a list reads, not of all records first: a list is cut long before its end.
+                seen = target.objects.filter(pk=models.OuterRef(field.name)).visible_to(user).order_by()
+                rows = rows.filter(models.Q(**{f"{field.name}__isnull": True}) | models.Exists(seen))
         return rows
 
 

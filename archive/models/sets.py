@@ -28,6 +28,20 @@ def keys(pks):
     return pks if len(pks) < _FEW else RawSQL(",".join(map(str, map(int, pks))), ())  # noqa: S611
 
 
+class Scanned(models.Func):
+    """A column that SQLite compares row by row in the order of a list, and looks up in no index.
+
+    `column IN (many)` is otherwise answered by finding and sorting everything, of which a list shows the first rows.
+    """
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler, connection):
+        """The unary plus of https://www.sqlite.org/optoverview.html#uplus."""
+        return self.as_sql(compiler, connection, template="+%(expressions)s")
+
+
 def blank(model):
     """A new unsaved row with its defaults, as the model's constructor makes one, for those who need many."""
     defaults = _defaults(model)
