@@ -20,6 +20,9 @@ PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or data_folder.secret_key(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
+# Whom harvesters and readers of the feeds may write to.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="webmaster@localhost")
+
 # What the archive is made of
 
 INSTALLED_APPS = [

@@ -61,7 +61,7 @@ def document(record, request) -> dict:
         if hasattr(record, f"seen_{name}"):
             found[name] = [_hanging(row, record, request) for row in getattr(record, f"seen_{name}") if _shown(row)]
     found["discrepancies"] = [
-        {"field": d.field, "state": d.state, "note": _by_language(d, "public_note")} for d in record.seen_discrepancies
+        {"field": d.field, "state": d.state, "note": by_language(d, "public_note")} for d in record.seen_discrepancies
     ]
     return found
 
@@ -101,11 +101,11 @@ def _linked(row, request):
     if isinstance(row, Place):
         return {
             "slug": row.slug,
-            "name": _by_language(row, "name"),
+            "name": by_language(row, "name"),
             **_columns(row, request, ("slug", *_translations(row, "name"))),
         }
     stem = next((s for s in ("title", "name") if hasattr(row, f"{s}_{LANGUAGES[0]}")), None)
-    called = {stem: _by_language(row, stem)} if stem else {}
+    called = {stem: by_language(row, stem)} if stem else {}
     return {"type": row.address, "slug": row.slug, "url": _address(row, request), **called}
 
 
@@ -117,7 +117,7 @@ def _translations(row, stem):
     return getattr(type(row), stem).fields
 
 
-def _by_language(row, stem) -> dict[str, str]:
+def by_language(row, stem) -> dict[str, str]:
     """A translated text by language, those that are there."""
     return {code: text for code in LANGUAGES if (text := getattr(row, f"{stem}_{code}", ""))}
 
@@ -149,13 +149,13 @@ DATES = {
 def linked_data(record, request) -> dict:
     """The record in JSON-LD with schema.org's terms; its published testimony as `citation`, each naming its source."""
     stem = next((s for s in ("title", "name") if hasattr(record, f"{s}_{LANGUAGES[0]}")), None)
-    names = _tagged(_by_language(record, stem)) if stem else str(record)
+    names = _tagged(by_language(record, stem)) if stem else str(record)
     found = {
         "@context": "https://schema.org",
         "@type": KINDS.get(type(record), "Observation"),
         "@id": _address(record, request),
         "name": names,
-        "description": _tagged(_by_language(record, "summary")),
+        "description": _tagged(by_language(record, "summary")),
         "alternateName": [row.text for row in getattr(record, "seen_names", ())],
         **_dated(record),
         **_somewhere(record),
@@ -200,7 +200,7 @@ def _somewhere(record):
 
 
 def _placed(place):
-    found = {"@type": "Place", "name": _tagged(_by_language(place, "name"))}
+    found = {"@type": "Place", "name": _tagged(by_language(place, "name"))}
     if place.country:
         found["address"] = {"@type": "PostalAddress", "addressCountry": place.country}
     if place.latitude is not None:
@@ -223,7 +223,7 @@ def _people(record, request):
 
 
 def _node(kind, record, stem, request):
-    return {"@type": kind, "@id": _address(record, request), "name": _tagged(_by_language(record, stem))}
+    return {"@type": kind, "@id": _address(record, request), "name": _tagged(by_language(record, stem))}
 
 
 def _cited(row, request):

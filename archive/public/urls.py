@@ -5,10 +5,12 @@ from django.urls import path, re_path
 
 from archive.models import RECORD_TYPES, Source
 from archive.public.about import about
+from archive.public.anniversaries import anniversaries
 from archive.public.disagreements import discrepancies
 from archive.public.downloads import RECORD_FORMATS, SOURCE_FORMATS, data, download, download_archive
 from archive.public.feeds import changes
 from archive.public.finding import search
+from archive.public.harvest import harvest
 from archive.public.home import home
 from archive.public.lists import FORMATS, record_list
 from archive.public.records import record_page
@@ -47,7 +49,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:address>-<int:number>.xml", sitemap_part, name="sitemap-part"),
     path("robots.txt", robots, name="robots"),
-    path("changes.atom", changes, name="changes"),
+    path("oai", harvest, name="oai"),
     re_path(rf"^archive\.{one_of(WHOLE_FORMATS)}$", download_archive, name="archive-download"),
     *(route for model in RECORD_TYPES for route in data_of(model)),
     *i18n_patterns(
@@ -56,6 +58,8 @@ urlpatterns = [
         path("discrepancies/", discrepancies, name="discrepancies"),
         path("search/", search, name="search"),
         path("about/", about, name="about"),
+        path("changes.atom", changes, name="changes"),
+        path("anniversaries.ics", anniversaries, name="anniversaries"),
         *(route for model in RECORD_TYPES for route in pages_of(model)),
         prefix_default_language=False,
     ),
