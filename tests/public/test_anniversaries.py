@@ -38,8 +38,8 @@ def test_a_known_day_comes_again_every_year_under_the_name_of_what_came_to_pass(
 
 
 @pytest.mark.parametrize(
-    "uncertain", ["1992", "1992-05", "1992-05-04~", "1992-05-04?", "[1992-01-14,1992-02-10]", "../1992-05-04", "1992-05-XX"]
-)  # fmt: skip
+    "uncertain", ["1992", "1992-05", "1992-05-04~", "1992-05-04?", "[1992-01-14,1992-02-10]", "../1992-05-04"]
+)
 def test_what_is_not_known_to_the_day_has_no_anniversary(client, uncertain):
     make_event(date=uncertain)
     assert not days(client)

@@ -15,7 +15,7 @@ XML = "text/xml; charset=utf-8"
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def harvest(request):
-    """The answer to a request of the protocol; what is wrong with one is said in the protocol's own words, status 200."""
+    """The answer to a request of the protocol; what is wrong with one is said in the protocol's words, status 200."""
     answer = Answer(request.build_absolute_uri(request.path))
     try:
         asked = understood(request)

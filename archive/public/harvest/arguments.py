@@ -98,7 +98,7 @@ def _choose(asked, given):
     chosen = {name: given[name] for name in ("from", "until", "set") if name in given}
     since, until = chosen.get("from"), chosen.get("until")
     if since and until and len(since) != len(until):
-        raise ProtocolError("badArgument", "from and until must be written in the same way, both as days or both as seconds.")  # fmt: skip
+        raise ProtocolError("badArgument", "from and until must be written alike: both as days or both as seconds.")
     asked.since = _moment("from", since) if since is not None else None
     asked.before = _moment("until", until, end=True) if until is not None else None
     if asked.since and asked.before and asked.since >= asked.before:
@@ -119,9 +119,14 @@ def _moment(name, written, end=False) -> datetime:
             moment, unit = datetime.strptime(written, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC), timedelta(seconds=1)
         else:
             raise ValueError
+    except ValueError:
+        said = f"{name} must be a day such as 2026-11-22, or a second such as 2026-11-22T08:30:00Z."
+        raise ProtocolError("badArgument", said) from None
+    try:
         return moment + unit if end else moment
-    except (ValueError, OverflowError):
-        raise ProtocolError("badArgument", f"{name} must be a day such as 2026-11-22, or a second such as 2026-11-22T08:30:00Z.") from None  # fmt: skip
+    except OverflowError:
+        # The last day that there is: nothing comes after it.
+        return moment
 
 
 # A token says all that the next part of a list needs, so that nothing is kept for harvesters that never come back.

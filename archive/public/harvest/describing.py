@@ -1,4 +1,4 @@
-"""A published record in the elements of Dublin Core (DCMI 1.1): what its JSON tells, as far as they have room for it."""
+"""A published record in the elements of Dublin Core (DCMI 1.1): what its JSON tells, as far as they have room."""
 
 from archive import countries
 from archive.models import Event, Source, Visit

@@ -40,7 +40,8 @@ def _say_how_records_are_named(parent, host):
     where = {f"{{{XSI}}}schemaLocation": f"{IDENTIFIER} {IDENTIFIER}.xsd"}
     named = ET.SubElement(parent, f"{{{IDENTIFIER}}}oai-identifier", where)
     sample = f"oai:{host}:{RECORD_TYPES[0].address}/name"
-    for name, text in (("scheme", "oai"), ("repositoryIdentifier", host), ("delimiter", ":"), ("sampleIdentifier", sample)):  # fmt: skip
+    said = {"scheme": "oai", "repositoryIdentifier": host, "delimiter": ":", "sampleIdentifier": sample}
+    for name, text in said.items():
         ET.SubElement(named, f"{{{IDENTIFIER}}}{name}").text = text
 
 
