@@ -58,9 +58,7 @@ def _known(model, name):
     # An interval of known days begins on one; whatever else has one first day alone is such a day.
     rows = model.objects.published().filter(**{f"{name}_earliest__isnull": False})
     rows = rows.order_by(f"{name}_earliest", "slug").defer("search_text", "note")
-    return (
-        r for r in rows.iterator(_AT_ONCE) if is_known(getattr(r, name)) and getattr(r, f"{name}_earliest").year > 1
-    )
+    return (record for record in rows.iterator(_AT_ONCE) if is_known(getattr(record, name)))
 
 
 def _event(request, moment):
