@@ -14,6 +14,7 @@ from archive.templatetags.reading import sentence_case
 # The pages beside the lists, by the name of their route.
 PAGES = {
     "timeline": gettext_lazy("Timeline"),
+    "map": gettext_lazy("Map"),
     "discrepancies": gettext_lazy("Where sources disagree"),
     "search": gettext_lazy("Search"),
     "about": gettext_lazy("About"),

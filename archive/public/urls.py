@@ -13,6 +13,7 @@ from archive.public.finding import search
 from archive.public.harvest import harvest
 from archive.public.home import home
 from archive.public.lists import FORMATS, record_list
+from archive.public.maps import map_page
 from archive.public.records import record_page
 from archive.public.sitemap import robots, sitemap, sitemap_part
 from archive.public.timeline import timeline
@@ -55,6 +56,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", home, name="home"),
         path("timeline/", timeline, name="timeline"),
+        path("map/", map_page, name="map"),
         path("discrepancies/", discrepancies, name="discrepancies"),
         path("search/", search, name="search"),
         path("about/", about, name="about"),

@@ -1,0 +1,130 @@
+"""The map: the places of visits, events and agreements, and the journeys to them."""
+
+from collections import defaultdict
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from archive.models import RECORD_TYPES, Place, Visit
+from archive.public.choosing import choice
+from archive.public.context import page
+from archive.public.filters import filter_of
+from archive.public.maps.layout import Journey, Spot, lay_out
+from archive.templatetags.reading import amount, counted_noun, country, titled
+from archive.text import fold
+
+WIDTHS = (("narrow", 340), ("medium", 640), ("wide", 1072))
+# So many places are drawn and listed, those with most records.
+MOST = 300
+
+
+def link_to_place(model) -> str:
+    """The field by which a record type names places; empty for a type that does not."""
+    fields = (*model._meta.fields, *model._meta.many_to_many)
+    return next((f.name for f in fields if f.is_relation and f.remote_field.model is Place), "")
+
+
+LOCATED = tuple(model for model in RECORD_TYPES if link_to_place(model))
+
+
+@require_safe
+def map_page(request):
+    """Every place that published records name and whose position is known, of one type, country and time, or of all."""
+    asked = choice(request.GET, LOCATED)
+    counts, without = counted(asked)
+    rows = located(counts)
+    context = page(
+        request,
+        title=_("Map"),
+        description=_("Where visits, events and agreements took place, and the journeys to them."),
+        choice=asked,
+        chosen=[] if asked.problems else list(asked.in_words()),
+        offered=used_countries(),
+        rows=[_row(place, numbers) for place, numbers in rows],
+        left_out=len(counts) - len(rows),
+        without=without,
+        sheets=sheets(rows, journeys_to(asked, [place for place, _n in rows])),
+    )
+    return render(request, "archive/map.html", context)
+
+
+def counted(asked):
+    """For each place the number of records by type; and how many records name no place of known position."""
+    found, without = defaultdict(dict), 0
+    for model in asked.models:
+        name = link_to_place(model)
+        rows = asked.published(model).order_by()
+        for pk, count in rows.filter(**{f"{name}__latitude__isnull": False}).values_list(name).annotate(n=Count("pk")):
+            found[pk][model] = count
+        without += rows.exclude(**{f"{name}__latitude__isnull": False}).count()
+    return found, without
+
+
+def located(counts):
+    """(place, numbers by type) of the MOST places with most records, those first."""
+    foremost = sorted(counts, key=lambda pk: (-sum(counts[pk].values()), pk))[:MOST]
+    places = Place.objects.defer("search_text", "note").in_bulk(foremost)
+    return [(places[pk], counts[pk]) for pk in foremost if pk in places]
+
+
+def journeys_to(asked, places):
+    """(country, place's key, number) of the visits to these places from countries other than their own."""
+    if Visit not in asked.models:
+        return []
+    rows = asked.published(Visit).order_by().filter(places__in=places, visitor_country__gt="")
+    by_place = rows.values_list("visitor_country", "places").annotate(n=Count("pk"))
+    own = {place.pk: place.country for place in places}
+    return [(code, pk, n) for code, pk, n in by_place if pk in own and own[pk] != code]
+
+
+def sheets(rows, journeys):
+    """The map at each width; none without a place."""
+    if not rows:
+        return []
+    codes = {place.country for place, _n in rows} | {code for code, _pk, _n in journeys}
+    found = []
+    for size, width in WIDTHS:
+        spots = {place.pk: _spot(place, numbers) for place, numbers in rows}
+        drawn = [Journey(code, spots[pk], n, _journey_words(code, spots[pk], n)) for code, pk, n in journeys]
+        found.append(lay_out(list(spots.values()), drawn, codes, width, size))
+    return found
+
+
+def _row(place, numbers):
+    """A place with its name, the search that finds it, and its numbers in words."""
+    name = titled(place)
+    told = [_number(model, count) for model, count in numbers.items()]
+    return place, name, f"{reverse('search')}?{urlencode({'q': name.value})}", told
+
+
+def _spot(place, numbers):
+    name = str(titled(place))
+    told = ", ".join(_number(model, count) for model, count in numbers.items())
+    address = f"{reverse('map')}#{place.slug}"
+    position = float(place.longitude), float(place.latitude)
+    return Spot(*position, name, f"{name}: {told}", address, sum(numbers.values()))
+
+
+def _number(model, count):
+    return _("%(count)s %(noun)s") % {"count": amount(count), "noun": counted_noun(model, count)}
+
+
+def _journey_words(code, spot, count):
+    sentence = ngettext(
+        "%(count)s visit from %(country)s: %(place)s", "%(count)s visits from %(country)s: %(place)s", count
+    )
+    return sentence % {"count": amount(count), "country": country(code), "place": spot.label}
+
+
+def used_countries():
+    """The countries that located records have to do with, as (code, name) by name."""
+    codes = set()
+    for model in LOCATED:
+        for choices in filter_of(model)({}, queryset=model.objects.published()).used_countries().values():
+            codes.update(choices)
+    return sorted(codes, key=lambda pair: fold(pair[1]))
