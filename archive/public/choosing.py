@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from archive import countries, dates
 from archive.models import record_type
-from archive.public.filters import placed
+from archive.public.filters import filter_of, placed
 from archive.templatetags.reading import country, dated, sentence_case
+from archive.text import fold
 
 LONGEST = 100
 
@@ -116,3 +117,12 @@ def _read(written):
 
 def _plural(model):
     return sentence_case(str(model._meta.verbose_name_plural))
+
+
+def countries_in(models) -> list[tuple[str, str]]:
+    """The countries that the published records of these types have to do with, as (code, name) by name."""
+    found = set()
+    for model in models:
+        for choices in filter_of(model)({}, queryset=model.objects.published()).used_countries().values():
+            found.update(choices)
+    return sorted(found, key=lambda pair: fold(pair[1]))

@@ -14,6 +14,7 @@ from archive.public.harvest import harvest
 from archive.public.home import home
 from archive.public.lists import FORMATS, record_list
 from archive.public.maps import map_page
+from archive.public.network import network
 from archive.public.records import record_page
 from archive.public.sitemap import robots, sitemap, sitemap_part
 from archive.public.timeline import timeline
@@ -57,6 +58,7 @@ urlpatterns = [
         path("", home, name="home"),
         path("timeline/", timeline, name="timeline"),
         path("map/", map_page, name="map"),
+        path("network/", network, name="network"),
         path("discrepancies/", discrepancies, name="discrepancies"),
         path("search/", search, name="search"),
         path("about/", about, name="about"),

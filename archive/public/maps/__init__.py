@@ -11,12 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from archive.models import RECORD_TYPES, Place, Visit
-from archive.public.choosing import choice
+from archive.public.choosing import choice, countries_in
 from archive.public.context import page
-from archive.public.filters import filter_of
 from archive.public.maps.layout import Journey, Spot, lay_out
 from archive.templatetags.reading import amount, counted_noun, country, titled
-from archive.text import fold
 
 WIDTHS = (("narrow", 340), ("medium", 640), ("wide", 1072))
 # So many places are drawn and listed, those with most records.
@@ -44,7 +42,7 @@ def map_page(request):
         description=_("Where visits, events and agreements took place, and the journeys to them."),
         choice=asked,
         chosen=[] if asked.problems else list(asked.in_words()),
-        offered=used_countries(),
+        offered=countries_in(LOCATED),
         rows=[_row(place, numbers) for place, numbers in rows],
         left_out=len(counts) - len(rows),
         without=without,
@@ -119,12 +117,3 @@ def _journey_words(code, spot, count):
         "%(count)s visit from %(country)s: %(place)s", "%(count)s visits from %(country)s: %(place)s", count
     )
     return sentence % {"count": amount(count), "country": country(code), "place": spot.label}
-
-
-def used_countries():
-    """The countries that located records have to do with, as (code, name) by name."""
-    codes = set()
-    for model in LOCATED:
-        for choices in filter_of(model)({}, queryset=model.objects.published()).used_countries().values():
-            codes.update(choices)
-    return sorted(codes, key=lambda pair: fold(pair[1]))
