@@ -19,7 +19,7 @@ from archive.models.sets import keys, update_rows
 # Words of a query beyond these are not looked for: no query may cost more than a page.
 MOST_WORDS = 10
 MOST_LETTERS = 200
-_NOT_SEARCHED = {"slug", "note", "currency", "sha256", "language"}
+_NOT_SEARCHED = {"slug", "note", "currency", "language", "pages", "volume", "issue"}
 
 
 def indexed_models():

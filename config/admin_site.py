@@ -1,8 +1,11 @@
-"""The site of Django's admin with the archive's own first page."""
+"""The site of Django's admin with the archive's own first page, guide and choice of language."""
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.http import Http404, HttpResponseRedirect
 from django.urls import path
+from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
 
 
 class ArchiveAdminConfig(AdminConfig):
@@ -19,29 +22,76 @@ class ArchiveAdminSite(AdminSite):
     # The pages themselves register with this site, so they are imported only when they are asked for.
 
     def get_urls(self):
-        """With the desk and the recent changes."""
+        """With the desk, the guide, the recent changes and the choice of language."""
         own = [
             path("desk/", self.admin_view(self.desk_view), name="archive_desk"),
+            path("guide/", self.admin_view(self.guide_view), name="archive_guide"),
             path("changes/", self.admin_view(self.recent_view), name="archive_recent"),
+            path("changes/undo/", self.admin_view(self.undo_view), name="archive_recent_undo"),
+            # In place of Django's own, which tells everybody the address of everything.
+            path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.shown_view), name="view_on_site"),
             path("changes.atom", self.admin_view(self.feed_view), name="archive_recent_feed"),
+            # Open to all: who cannot read the sign-in must be able to choose another language on it.
+            path("language/", require_POST(set_language), name="archive_language"),
         ]
         return [*own, *super().get_urls()]
 
-    def index(self, request, extra_context=None):
-        """What waits for this person, then what the archive holds."""
-        from archive.admin.review.desk import piles
+    def admin_view(self, view, cacheable=False):
+        """Pages are read and forms are sent; nothing in the admin is put, patched or deleted."""
+        return super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
 
-        return super().index(request, {"piles": piles(request.user), **(extra_context or {})})
+    def shown_view(self, request, content_type_id, object_id):
+        """The readers' page of something, for those who may see it: its address alone would name it."""
+        from django.contrib.contenttypes.models import ContentType
+
+        known = content_type_id.isdecimal() and len(content_type_id) < 10
+        kind = ContentType.objects.filter(pk=content_type_id).first() if known else None
+        pages = self._registry.get(kind and kind.model_class())
+        record = pages.get_object(request, str(object_id)) if pages else None
+        if not hasattr(record, "get_absolute_url") or not pages.has_view_or_change_permission(request, record):
+            raise Http404
+        return HttpResponseRedirect(record.get_absolute_url())
+
+    def each_context(self, request):
+        """With the way to the guide, to the part about the page."""
+        from archive.admin.desk.guide import link
+
+        return {**super().each_context(request), "guide": link(request)}
+
+    def get_app_list(self, request, app_label=None):
+        """The tables in groups of the archive's own; those of one application where it is named."""
+        from archive.admin.desk.navigation import grouped
+
+        apps = super().get_app_list(request, app_label)
+        return apps if app_label else grouped(apps)
+
+    def index(self, request, extra_context=None):
+        """What waits for this person, how the evidence stands, what changed; then the way to the tables."""
+        from archive.admin.desk.pages import front
+
+        return super().index(request, {**front(request), **(extra_context or {})})
 
     def desk_view(self, request):
-        """What waits for this person."""
-        from archive.admin.review.desk import page
+        """All that waits for this person."""
+        from archive.admin.desk.pages import waiting
+
+        return waiting(self, request)
+
+    def guide_view(self, request):
+        """The guide for editors."""
+        from archive.admin.desk.guide import page
 
         return page(self, request)
 
     def recent_view(self, request):
         """The archive's recent changes."""
         from archive.admin.review.recent import page
+
+        return page(self, request)
+
+    def undo_view(self, request):
+        """The undo of what one person did between two times."""
+        from archive.admin.review.undoing import page
 
         return page(self, request)
 

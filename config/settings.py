@@ -105,6 +105,8 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 MEDIA_ROOT = DATA_DIR / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o640
+# A scan of a long document fits; a film does not.
+SOURCE_FILE_MOST_BYTES = env.int("SOURCE_FILE_MOST_MB", default=50) * 1024 * 1024
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STORAGES = {
@@ -138,6 +140,13 @@ SHEET_AT_ONCE = {"bytes": 200 * 1024, "rows": 1_000}
 # Uploads that were never applied are deleted after so many days.
 SHEET_UPLOADS_KEPT_DAYS = env.int("SHEET_UPLOADS_KEPT_DAYS", default=30)
 
+# What goes out: nothing, unless an operator says so; then the worker asks for the addresses of sources now and then.
+CHECK_LINKS = env.bool("CHECK_LINKS", default=False)
+CHECK_LINKS_EVERY_DAYS = env.int("CHECK_LINKS_EVERY_DAYS", default=30)
+# Addresses inside the operator's own network are not asked for: an editor could feel their way through it.
+CHECK_LINKS_PRIVATE = env.bool("CHECK_LINKS_PRIVATE", default=False)
+
+AUTHENTICATION_BACKENDS = ["archive.review.rights.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{rule}"}
     for rule in (

@@ -2,6 +2,9 @@
 
 from itertools import count
 
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
 from archive.models import (
     Agreement,
     Citation,
@@ -14,10 +17,12 @@ from archive.models import (
     Place,
     Posting,
     Source,
+    SourceFile,
     Status,
     TradeFigure,
     Visit,
 )
+from archive.sources import files
 from archive.writing import change
 
 _numbers = count(1)
@@ -79,6 +84,12 @@ def make_source(**values):
     """A published source."""
     values.setdefault("title_en", f"Source {next(_numbers)}")
     return _make(Source, values)
+
+
+def keep_file(source, name="scan.txt", content=b"As it was written.", **values):
+    """A file of a source, stored; its content is `content`."""
+    taken = files.take_in(ContentFile(content, name), name)
+    return _saved(SourceFile(source=source, added_at=timezone.now(), **taken.columns(), **values))
 
 
 def make_place(**values):

@@ -282,7 +282,7 @@ def test_a_search_finds_people_and_their_visits_however_the_name_is_typed(querie
 def test_the_sources_are_described_with_nothing_invented():
     kinds = {s.slug: (s.kind, s.language) for s in Source.objects.all()}
     assert kinds == {ARTICLE: ("encyclopedia", "en"), EMBASSY_TEXT: ("official", "az")}
-    assert not Source.objects.exclude(url="", publisher="", published="", authors="", file="").exists()
+    assert not Source.objects.exclude(url="", publisher="", published="", authors="", container="", files=None).exists()
 
 
 def test_every_testimony_of_the_azerbaijani_text_can_be_read_in_english_unless_it_is_a_name():

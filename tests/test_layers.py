@@ -14,14 +14,17 @@ FLOORS = (
     ("archive.admin", "archive.public", "archive.spreadsheets"),
     # What the templates of both doors share; Django wants it here.
     ("archive.templatetags",),
+    ("archive.undoing",),
     ("archive.review",),
     ("archive.writing",),
     ("archive.evidence",),
     ("archive.snapshot",),
     ("archive.search",),
+    # Files, links and how a source is cited, for all doors and for the gate.
+    ("archive.sources",),
     ("archive.models",),
     ("archive.dates", "archive.countries", "archive.amounts"),
-    ("archive.text",),
+    ("archive.text", "archive.identifiers"),
 )
 ALLOWED_NEIGHBOURS = {
     ("archive.admin", "archive.spreadsheets"),

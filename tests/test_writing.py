@@ -144,7 +144,7 @@ def test_a_snapshot_takes_the_same_number_of_queries_for_one_and_for_many(django
         take_part(person, visit)
         cite(visit, "date", "1992", source=source)
     pks = list(Visit.objects.values_list("pk", flat=True))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(snapshot.take(Visit, pks[:1])) == 1
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(snapshot.take(Visit, pks)) == 4

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.admin.forms import GuardedForm, stored_words
+from archive.admin.listing import QuickLists
 from archive.admin.sheets import SheetPages
 from archive.admin.widgets import FIELDS, AutocompleteMany, EDTFInput, KnownAutocompleteSelect
 from archive.models import Discrepancy, open_change
 from archive.models.base import Slugged
-from archive.review import Mixed, write_or_propose
+from archive.review import Mixed, NotAllowed, Unexplained, write_or_propose
 from archive.text import clean
 from archive.writing import NotDeletable, Stale
 
@@ -60,12 +61,11 @@ class FieldsOfTheArchive:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class GuardedAdmin(FieldsOfTheArchive, SheetPages, admin.ModelAdmin):
+class GuardedAdmin(FieldsOfTheArchive, SheetPages, QuickLists, admin.ModelAdmin):
     """Anything that is written inside a change: every POST is one change, whatever it saves or deletes."""
 
     form = GuardedForm
     list_per_page = 50
-    show_full_result_count = False
     change_list_template = "admin/archive/change_list.html"
     change_form_template = "admin/archive/change_form.html"
 
@@ -90,14 +90,14 @@ class GuardedAdmin(FieldsOfTheArchive, SheetPages, admin.ModelAdmin):
         why = clean(request.POST.get("why", ""))[:300]
         try:
             return self.written(request, *write_or_propose(write, by=request.user, why=why))
-        except (NotDeletable, Mixed) as refusal:
+        except (NotAllowed, NotDeletable, Mixed) as refusal:
             return self.refused(request, refusal)
         except (Stale, IntegrityError):
             # Somebody came between: read again, so that the form itself says so and keeps what was typed.
             forget_messages(request)
         try:
             return self.written(request, *write_or_propose(write, by=request.user, why=why))
-        except (Stale, NotDeletable, Mixed) as refusal:
+        except (Stale, NotAllowed, NotDeletable, Mixed) as refusal:
             return self.refused(request, refusal)
 
     def written(self, request, answer, proposals):
@@ -120,17 +120,37 @@ class GuardedAdmin(FieldsOfTheArchive, SheetPages, admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """The form to add or change."""
         view = partial(super().changeform_view, request, object_id, form_url, extra_context)
-        return self.in_change(request, view) if request.method == "POST" else view()
+        if request.method != "POST":
+            return view()
+        try:
+            return self.in_change(request, view)
+        except Unexplained as refusal:
+            # The form comes back as it was typed, and asks for the reason.
+            forget_messages(request)
+            request.archive_unexplained = str(refusal)
+            return view()
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The form knows whether the reason must be given."""
+        found = super().get_form(request, obj, change, **kwargs)
+        found.unexplained = getattr(request, "archive_unexplained", "")
+        return found
 
     def delete_view(self, request, object_id, extra_context=None):
         """The question whether to delete, and the deletion."""
-        view = partial(super().delete_view, request, object_id, extra_context)
-        return self.in_change(request, view) if request.method == "POST" else view()
+        return self.deed(request, partial(super().delete_view, request, object_id, extra_context))
 
     def changelist_view(self, request, extra_context=None):
         """The list, with its actions."""
-        view = partial(super().changelist_view, request, {**self.sheet_context(request), **(extra_context or {})})
-        return self.in_change(request, view) if request.method == "POST" else view()
+        shown = {**self.sheet_context(request), **(extra_context or {})}
+        return self.deed(request, partial(super().changelist_view, request, shown))
+
+    def deed(self, request, view):
+        """The answer of a view without a form; a POST is one change, for which the page asks the reason besides."""
+        try:
+            return self.in_change(request, view) if request.method == "POST" else view()
+        except Unexplained as refusal:
+            return self.refused(request, refusal)
 
     def get_object(self, request, object_id, from_field=None):
         """The row; while it is being written, no other writer may come between."""

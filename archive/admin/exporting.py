@@ -58,6 +58,7 @@ class ExportPages:
                 self.sheet,
                 queryset=self.rows_to_export(request, keys),
                 evidence="evidence" in request.POST,
+                by=request.user,
             )
         except IncorrectLookupParameters:
             return HttpResponseRedirect(self.address_of("changelist") + "?e=1")
@@ -105,7 +106,7 @@ def export_archive(request):
     chosen = request.POST.get("format", "")
     if request.method == "POST" and chosen in WHOLE_FORMATS:
         try:
-            return file_answer(request, ARCHIVE, chosen, ARCHIVE, evidence="evidence" in request.POST)
+            return file_answer(request, ARCHIVE, chosen, ARCHIVE, evidence="evidence" in request.POST, by=request.user)
         except CellTooLong as refusal:
             messages.error(request, str(refusal))
     request.current_app = admin.site.name

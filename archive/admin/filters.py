@@ -21,8 +21,7 @@ class CountryFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         """Codes in use with their names, in the order of the alphabet."""
-        lookups = model_admin.model.COUNTRY_LOOKUPS
-        first, *others = (model_admin.model._base_manager.order_by().values_list(name).distinct() for name in lookups)
+        first, *others = (_column(model_admin.model, lookup) for lookup in model_admin.model.COUNTRY_LOOKUPS)
         cells = {cell for (cell,) in (first.union(*others) if others else first) if cell}
         codes = {code for cell in cells for code in cell.split("; ")}
         return sorted(((c, country_names(c)) for c in codes), key=lambda pair: alphabetical(pair[1], active()))
@@ -39,6 +38,14 @@ class CountryFilter(admin.SimpleListFilter):
             about |= Q(**{f"{name}__contains" if several else name: code})
         # By key, so that a record with two places in the country stands once.
         return queryset.filter(pk__in=model._base_manager.filter(about).values("pk"))
+
+
+def _column(model, lookup):
+    """The values of a column of a type, or of one that it links to: of all its rows, for no join is worth fewer."""
+    *steps, name = lookup.split("__")
+    for step in steps:
+        model = model._meta.get_field(step).related_model
+    return model._base_manager.order_by().values_list(name).distinct()
 
 
 class GapFilter(admin.SimpleListFilter):
@@ -87,12 +94,16 @@ class UncheckedFilter(admin.SimpleListFilter):
         day = parsed_day(chosen)
         if day is None and chosen != "never":
             return queryset.none()
-        old = Q(accessed_latest__isnull=True) | (Q(accessed_latest__lt=day) if day else Q())
         if queryset.model is Source:
-            return queryset.filter(old)
-        key, sources = key_to(Citation, queryset.model), Source.objects.filter(old).values("pk")
-        # Record by record, which is faster than all testimony of all such sources.
-        return queryset.filter(Exists(Citation.objects.filter(source__in=sources, **{key: OuterRef("pk")})))
+            return queryset.filter(_unchecked("accessed_latest", day))
+        # Record by record through its few sources: never all sources of that age, nor all their testimony.
+        about = Citation.objects.filter(**{key_to(Citation, queryset.model): OuterRef("pk")})
+        return queryset.filter(Exists(about.filter(_unchecked("source__accessed_latest", day))))
+
+
+def _unchecked(column, day):
+    """The condition that a column holds no day, or one before this day where one is given."""
+    return Q(**{f"{column}__isnull": True}) | (Q(**{f"{column}__lt": day}) if day else Q())
 
 
 def parsed_day(text):

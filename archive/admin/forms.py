@@ -15,8 +15,9 @@ from archive.admin.history import difference
 from archive.admin.widgets import EDTFInput, KnownAutocompleteSelect
 from archive.admin.wording import date_in_words
 from archive.evidence import comparison
-from archive.models import Citation, Record, Revision, arc_name
+from archive.models import Citation, FormerSlug, Record, Revision, arc_name
 from archive.models.base import Slugged
+from archive.models.links import key_to
 
 
 def version_of(row) -> str:
@@ -40,6 +41,8 @@ class GuardedForm(forms.ModelForm):
     # The version that the editor has read.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     stale = False
+    # Why the form was asked for once more, where a change of what readers see lacked its reason.
+    unexplained = ""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,6 +57,8 @@ class GuardedForm(forms.ModelForm):
     def clean(self):
         """Refuse to write over what somebody else has saved since the form was opened."""
         cleaned = super().clean()
+        if self.unexplained:
+            self.add_error("why", self.unexplained)
         stored = self.initial.get("seen")
         if stored and cleaned.get("seen") != stored:
             self.stale = True
@@ -72,6 +77,17 @@ class GuardedForm(forms.ModelForm):
         elif isinstance(row, Slugged) and not row._state.adding and not row.slug:
             # An address is permanent: an emptied one is left as it was.
             row.slug = self.initial.get("slug") or type(row)._base_manager.values_list("slug", flat=True).get(pk=row.pk)
+        if isinstance(row, Slugged) and "slug" in self.changed_data and "slug" not in self.errors:
+            self._leave_old_addresses(row)
+
+    def _leave_old_addresses(self, row):
+        """An address that led to another record leads there for ever: it is not given to this one."""
+        key = key_to(FormerSlug, type(row))
+        former = FormerSlug._base_manager.filter(slug=row.slug, **{f"{key}__isnull": False}).exclude(**{key: row.pk})
+        found = former.select_related(key).first()
+        if found:
+            sentence = _("The address “%(slug)s” leads to “%(record)s”, which had it before: choose another.")
+            self.add_error("slug", sentence % {"slug": row.slug, "record": getattr(found, key)})
 
     def _take_address_from_title(self, row):
         stem = row.slug_stem()

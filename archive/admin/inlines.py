@@ -106,8 +106,8 @@ class CitationInline(HangingInline):
             None,
             {
                 "fields": (
-                    ("field", "source", "locator", "stance", "status"),
-                    ("stated", "quotation", "translation", "note"),
+                    ("field", "source", "stated", "locator"),
+                    ("quotation", "translation", "stance", "status", "note"),
                 )
             },
         ),

@@ -14,10 +14,12 @@ from archive.admin import history
 from archive.admin.base import SluggedAdmin
 from archive.admin.documents import DocumentPages
 from archive.admin.evidence import EvidencePages
+from archive.admin.evidence.deciding import RecordForm
 from archive.admin.filters import CountryFilter, GapFilter, UncheckedFilter
 from archive.admin.identity import IdentityPages
 from archive.admin.inlines import inlines_of
 from archive.admin.review import ConflictPages, ProposalPages, StandingPages, VersionPages
+from archive.admin.sources import SourcePages
 from archive.admin.wording import country_names, date_in_words
 from archive.models import (
     RECORD_ARC,
@@ -66,6 +68,7 @@ class RecordAdmin(
 ):
     """A record type: its list with standing and gaps, its form with the evidence beside each field, its history."""
 
+    form = RecordForm
     ordering = ("-updated_at", "-pk")
     # Fields that stand on one line of the form; all others have a line of their own.
     together = ()
@@ -89,17 +92,9 @@ class RecordAdmin(
             return super().has_change_permission(request)
         return may(request.user, Action.CHANGE, obj) or may(request.user, Action.PROPOSE, obj)
 
-    def get_changelist(self, request, **kwargs):
-        """A list whose lines come with their links in a fixed number of queries."""
-        base = super().get_changelist(request, **kwargs)
-
-        class ChangeList(base):
-            def get_results(self, request):
-                paths = {lookup.rpartition("__")[0] for lookup in self.model.COUNTRY_LOOKUPS} - {""}
-                self.queryset = self.queryset.prefetch_related(*sorted(paths))
-                super().get_results(request)
-
-        return ChangeList
+    def get_list_prefetches(self):
+        """The links through which a line names its countries."""
+        return sorted({lookup.rpartition("__")[0] for lookup in self.model.COUNTRY_LOOKUPS} - {""})
 
     @admin.display(description=gettext_lazy("Countries"))
     def in_countries(self, record):
@@ -201,15 +196,7 @@ class TradeFigureAdmin(RecordAdmin):
     together = (("exporter", "importer"), ("amount", "currency"))
 
 
-class SourceAdmin(DocumentPages, RecordAdmin):
-    together = (("kind", "language"),)
-    readonly_fields = ("states",)
-
-    def get_fieldsets(self, request, obj=None):
-        """With what the source states about other records."""
-        shown = [(gettext_lazy("What this source states"), {"fields": ["states"]})] if obj else []
-        return [*super().get_fieldsets(request, obj), *shown]
-
+class SourceAdmin(SourcePages, DocumentPages, RecordAdmin):
     @admin.display(description=gettext_lazy("Cited by"))
     def states(self, source):
         """The first statements that cite the source, and the way to all."""

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -10,8 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import GuardedAdmin
 from archive.admin.wording import date_in_words, label
-from archive.models import RECORD_TYPES, Citation, NameForm, Participation, Posting, Record
+from archive.models import RECORD_TYPES, Citation, NameForm, Participation, Posting, Record, Source
 from archive.models.base import Slugged
+from archive.models.sets import keys
+from archive.review import Action, may
+
+# So many keys that a search finds of one type are looked up first; the database then compares numbers, not words.
+_FEW = 1000
 
 
 class HangingAdmin(GuardedAdmin):
@@ -36,6 +43,16 @@ class HangingAdmin(GuardedAdmin):
                 rows = rows.filter(seen | Q(**{f"{field.name}__isnull": True}))
         return rows
 
+    def history_view(self, request, object_id, extra_context=None):
+        """Who changed the row when, for those who may read the history of its record."""
+        row = self.get_object(request, unquote(object_id))
+        # What a source is cited for is the history of the record, not of the source.
+        about = [field.name for field in self.links() if field.remote_field.model is not Source]
+        linked = [getattr(row, name) for name in about] if row is not None else []
+        if not all(may(request.user, Action.HISTORY, each) for each in linked if isinstance(each, Record)):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
     def get_list_select_related(self, request):
         """A line names the records that it links."""
         return [f.name for f in self.links()]
@@ -44,9 +61,13 @@ class HangingAdmin(GuardedAdmin):
         """Those whose records are found by the term; in each record type's own index, without joins."""
         if not search_term.strip():
             return queryset, False
-        found = Q()
+        by_type, found = {}, Q(pk__in=[])
         for field in self.links():
-            found |= Q(**{f"{field.name}__in": field.remote_field.model.objects.matching(search_term).values("pk")})
+            model = field.remote_field.model
+            if model not in by_type:
+                by_type[model] = _matching(model, search_term)
+            if by_type[model] is not None:
+                found |= Q(**{f"{field.name}__in": by_type[model]})
         return queryset.filter(found), False
 
     def get_fieldsets(self, request, obj=None):
@@ -62,14 +83,36 @@ class HangingAdmin(GuardedAdmin):
         return row.record
 
 
+def _matching(model, term):
+    """The keys of the rows of a type that a term finds; where they are many, as a query; None where there are none."""
+    rows = model.objects.matching(term).order_by().values_list("pk", flat=True)
+    few = list(rows[: _FEW + 1])
+    return (keys(few) if len(few) <= _FEW else rows) if few else None
+
+
 def all_citable():
     """Every field that a citation of any type may speak of, with its name in words."""
     return {name: label(model, name) for model in RECORD_TYPES for name in model.citable()}
 
 
+class FieldFilter(admin.SimpleListFilter):
+    """Citations by the field that they speak of: of all that can be cited, so that no list is read for the choices."""
+
+    title = _("field")
+    parameter_name = "field"
+
+    def lookups(self, request, model_admin):
+        """Every citable field by its name in words."""
+        return sorted(all_citable().items(), key=lambda pair: pair[1])
+
+    def queryset(self, request, queryset):
+        """Those about the chosen field."""
+        return queryset.filter(field=self.value()) if self.value() else queryset
+
+
 class CitationAdmin(HangingAdmin):
     list_display = ("of_record", "field_name", "stated", "stance", "source", "locator", "status")
-    list_filter = ("stance", "status", "field")
+    list_filter = ("stance", "status", FieldFilter)
 
     @admin.display(description=_("Field"), ordering="field")
     def field_name(self, citation):

@@ -1,6 +1,7 @@
 """Holds testimony against records: stances towards accepted values, disagreements of sources, what nobody attests."""
 
 from archive.evidence.accepting import Accepted, accepted, comparison, filled_without_citation, is_weighed, link_fields
+from archive.evidence.members import unattested
 from archive.evidence.stances import SUPPORTING, amount_stance, country_stance, date_stance, name_stance
 from archive.evidence.weighing import Gaps, cannot_both_be_true, disagree, gaps, gaps_of, is_public, supported, weigh
 
@@ -23,5 +24,6 @@ __all__ = [
     "link_fields",
     "name_stance",
     "supported",
+    "unattested",
     "weigh",
 ]

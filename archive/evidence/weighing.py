@@ -179,12 +179,15 @@ def gaps_of(facts: Accepted, by_field) -> Gaps:
     return Gaps(uncited, [name for name in filled if name not in supported and name not in uncited])
 
 
-def gaps(model, pks=None) -> dict[int, Gaps]:
-    """The gaps in the published evidence of these records (all of the type without `pks`)."""
+def gaps(model, pks=None, along=()) -> dict[int, Gaps]:
+    """The gaps in the published evidence of these records (all of the type without `pks`).
+
+    `along` are the keys of sources that count as published because they will be, together with the records.
+    """
     pks = list(model._base_manager.values_list("pk", flat=True) if pks is None else pks)
     key = key_to(Citation, model)
     by_field = defaultdict(lambda: defaultdict(list))
-    published = Citation.objects.published().filter(**{f"{key}__in": keys(pks)})
+    published = Citation.objects.published(along).filter(**{f"{key}__in": keys(pks)})
     for citation in published:
         by_field[getattr(citation, f"{key}_id")][citation.field].append(citation)
     return {pk: gaps_of(facts, by_field[pk]) for pk, facts in accepted(model, pks).items()}

@@ -8,6 +8,7 @@ from archive.models.citation import Citation, Discrepancy, DiscrepancyState, Sta
 from archive.models.event import Event, EventKind
 from archive.models.guard import NotInChange, open_change
 from archive.models.identity import COMPARED, Likeness, LikenessState, Merge, MergeState, NameKey
+from archive.models.link_check import LinkCheck, LinkOutcome
 from archive.models.name_form import NameForm, NameKind
 from archive.models.organization import Organization, OrganizationKind
 from archive.models.participation import Participation, ParticipationRole
@@ -17,6 +18,7 @@ from archive.models.posting import Posting, PostingRole
 from archive.models.proposal import Proposal, ProposalState
 from archive.models.revision import FormerSlug, Revision, RevisionState
 from archive.models.source import Source, SourceKind
+from archive.models.source_file import FileKind, SourceFile
 from archive.models.trade_figure import TradeFigure
 from archive.models.visit import Visit
 
@@ -52,11 +54,14 @@ __all__ = [
     "Event",
     "EventKind",
     "Evidence",
+    "FileKind",
     "FormerSlug",
     "ImportBatch",
     "ImportRow",
     "Likeness",
     "LikenessState",
+    "LinkCheck",
+    "LinkOutcome",
     "Merge",
     "MergeState",
     "NameForm",
@@ -81,6 +86,7 @@ __all__ = [
     "RowChoice",
     "SavedMapping",
     "Source",
+    "SourceFile",
     "SourceKind",
     "Stance",
     "Status",

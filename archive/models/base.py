@@ -12,7 +12,11 @@ from translated_fields import TranslatedField
 
 from archive.models.fields import ChoiceField, LineField, ProseField, SearchField
 from archive.models.guard import Guarded, GuardedQuerySet
+from archive.models.sets import keys
 from archive.text import address_of, fold
+
+# So many keys of somebody's own records are looked up before the records: of few, no database then reads many.
+_FEW = 1000
 
 
 class Status(models.TextChoices):
@@ -78,10 +82,21 @@ class Slugged(Guarded):
         abstract = True
 
     def save(self, *args, **kwargs):
-        """Save inside an open change; a slug is made from the name where none is given."""
+        """Save inside an open change; a slug is made from the name where none is given, an old one leads here still."""
         if not self.slug:
             self.slug = self.free_slug()
         super().save(*args, **kwargs)
+        former = getattr(self, "_stored_slug", None)
+        if former and former != self.slug:
+            self.former_slugs.get_or_create(slug=former)
+        self._stored_slug = self.slug
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """Remember the stored slug, so that a changed one leaves a redirect."""
+        row = super().from_db(db, field_names, values)
+        row._stored_slug = row.slug if "slug" in field_names else None
+        return row
 
     def natural_key(self):
         """Fixtures and sheets know it by its slug."""
@@ -119,8 +134,20 @@ class RecordQuerySet(SluggedQuerySet):
             return self.published()
         if user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
             return self.all()
-        own = self.model._base_manager.filter(revisions__number=1, revisions__author=user).values("pk")
-        return self.filter(models.Q(status=Status.PUBLISHED) | models.Q(pk__in=own))
+        return self.filter(models.Q(status=Status.PUBLISHED) | models.Q(pk__in=self._first_versions(user)))
+
+    def begun_by(self, user):
+        """Those whose first version this person made; one query looks up their keys, where these are few."""
+        made = self._first_versions(user)
+        few = [row for (row,) in made.values_list(self.model.revisions.rel.field.attname)[: _FEW + 1]]
+        return self.filter(pk__in=keys(few) if len(few) <= _FEW else made)
+
+    def _first_versions(self, user):
+        # The keys alone, which are read from an index of first versions, without the records or the versions.
+        versions = self.model.revisions.rel
+        key = versions.field.name
+        made = versions.related_model._base_manager.filter(number=1, author=user, **{f"{key}__isnull": False})
+        return made.order_by().values(key)
 
     def for_list(self):
         """With everything that a line of a list shows, in a fixed number of queries."""
@@ -159,7 +186,7 @@ class Record(Slugged):
         abstract = True
 
     def save(self, *args, **kwargs):
-        """Save inside an open change, which writes the revision number; an old slug keeps leading here."""
+        """Save inside an open change, which writes the revision number."""
         if not self._state.adding and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
             # The number in memory may be old by now; only the closing UPDATE, which checks it, writes it.
             kept = {"revision", "created_at", "evidence", "uncited", "unsupported", "search_text"}
@@ -167,21 +194,10 @@ class Record(Slugged):
                 f.name for f in self._meta.concrete_fields if f.name not in kept and not f.primary_key
             ]
         super().save(*args, **kwargs)
-        former = getattr(self, "_stored_slug", None)
-        if former and former != self.slug:
-            self.former_slugs.get_or_create(slug=former)
-        self._stored_slug = self.slug
 
     def get_absolute_url(self):
         """The page of the record in the active language."""
         return reverse(f"{self.address}-detail", args=[self.slug])
-
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        """Remember the stored slug, so that a changed one leaves a redirect."""
-        record = super().from_db(db, field_names, values)
-        record._stored_slug = record.slug if "slug" in field_names else None
-        return record
 
     def touched_by(self, change, gone=False):
         """A record is its own concern."""

@@ -16,7 +16,6 @@ class BatchState(models.TextChoices):
     STAGED = "staged", _("staged")
     APPLYING = "applying", _("being applied")
     APPLIED = "applied", _("applied")
-    FAILED = "failed", _("failed")
     UNDOING = "undoing", _("being undone")
     UNDONE = "undone", _("undone")
 

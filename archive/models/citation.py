@@ -28,9 +28,13 @@ class Stance(models.TextChoices):
 class CitationQuerySet(GuardedQuerySet):
     """Citations, and who may see them."""
 
-    def published(self):
-        """Published testimony of published sources; whether the record is published is for its caller to know."""
-        return self.filter(status=Status.PUBLISHED, source__status=Status.PUBLISHED)
+    def published(self, along=()):
+        """Published testimony of published sources; whether the record is published is for its caller to know.
+
+        `along` are the keys of sources that count as published because they are about to be.
+        """
+        seen = Q(source__status=Status.PUBLISHED)
+        return self.filter(seen | Q(source__in=along) if along else seen, status=Status.PUBLISHED)
 
     def about_published(self):
         """Published testimony of published sources about published records."""
@@ -45,7 +49,7 @@ class Citation(OnRecord):
 
     # A source that testifies is evidence: it is withdrawn, never deleted.
     source = models.ForeignKey(
-        "archive.Source", on_delete=models.PROTECT, related_name="cited_by", verbose_name=_("source")
+        "archive.Source", on_delete=models.PROTECT, db_index=False, related_name="cited_by", verbose_name=_("source")
     )
     field = LineField(_("field"), max_length=40, help_text=_("The field of the record that this testimony is about."))
     stated = ProseField(
@@ -74,7 +78,16 @@ class Citation(OnRecord):
         verbose_name_plural = _("citations")
         default_related_name = "citations"
         ordering = ["id"]
-        indexes = [models.Index(fields=["source", "field"], name="citation_by_source")]
+        # By record, and which sources speak of it; each holds only the testimony about its type.
+        indexes = [
+            models.Index(fields=["source", "field"], name="citation_by_source"),
+            *(
+                models.Index(
+                    fields=[key, "source"], condition=Q(**{f"{key}__isnull": False}), name=f"citation_of_{key}"
+                )
+                for key in RECORD_ARC
+            ),
+        ]
 
     def __str__(self):
         return f"{self.source_id and self.source}, {self.field}: {self.stated[:60]}"
@@ -90,6 +103,11 @@ class Citation(OnRecord):
         record = self.record
         if record is not None and self.field not in record.citable():
             raise ValidationError({"field": unknown_field(self.field, record)})
+
+
+# The indexes by record and by source serve in place of those that Django would make of each key, most of them empty.
+for _key in RECORD_ARC:
+    Citation._meta.get_field(_key).db_index = False
 
 
 def hold_fields(types_by_arc_name):

@@ -66,6 +66,7 @@ class Likeness(models.Model):
         verbose_name = _("likeness")
         verbose_name_plural = _("likenesses")
         ordering = ["-score", "id"]
+        indexes = [models.Index(fields=["state", "-score", "id"], name="likeness_by_score")]
         constraints = [
             models.CheckConstraint(condition=_is_a_pair(), name="likeness_is_a_pair"),
             *(

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.arc import RECORD_ARC, arc_key, exactly_one
+from archive.models.batch import ImportBatch
 from archive.models.fields import ChoiceField, LineField, ProseField
 
 
@@ -41,6 +42,8 @@ class Proposal(models.Model):
     reviewer_name = LineField(_("reviewer"), max_length=150, blank=True)
     answer = ProseField(_("answer"), blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    # The import that made it, with which it is taken back.
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("import"))
 
     class Meta:
         verbose_name = _("proposal")

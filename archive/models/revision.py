@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.arc import RECORD_ARC, arc_key
@@ -30,11 +31,21 @@ class Revision(models.Model):
     state = ChoiceField(_("state"), max_length=8, choices=RevisionState, default=RevisionState.ACCEPTED)
     # History outlives the person who made it: the name stays when the account goes.
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("author")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("author"),
     )
     author_name = LineField(_("author"), max_length=150, blank=True)
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("reviewer")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("reviewer"),
     )
     reason = ProseField(_("reason"), blank=True)
     created_at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
@@ -47,8 +58,28 @@ class Revision(models.Model):
         verbose_name_plural = _("revisions")
         default_related_name = "revisions"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["record_type", "slug", "number"], name="revision_by_record")]
-        unique_together = [(key, "number") for key in RECORD_ARC]
+        # Each list of changes, newest first, is read from an index in its order. Those of rare kinds hold only these.
+        indexes = [
+            models.Index(fields=["record_type", "slug", "number"], name="revision_by_record"),
+            models.Index(fields=["author_name", "id"], name="revision_by_author"),
+            models.Index(fields=["id"], condition=Q(deleted=True), name="revision_of_deleted"),
+            models.Index(fields=["id"], condition=Q(reviewer__isnull=False), name="revision_reviewed"),
+            *(
+                models.Index(
+                    fields=["author", key],
+                    condition=Q(number=1, **{f"{key}__isnull": False}),
+                    name=f"first_of_{key}_by_author"[:30],
+                )
+                for key in RECORD_ARC
+            ),
+        ]
+        # Where the key is set: six of seven entries would hold nothing.
+        constraints = [
+            models.UniqueConstraint(
+                fields=[key, "number"], condition=Q(**{f"{key}__isnull": False}), name=f"revision_once_{key}"
+            )
+            for key in RECORD_ARC
+        ]
 
     def __str__(self):
         return f"{self.record_type} {self.slug}, {self.number}"

@@ -1,10 +1,10 @@
-"""Sources: the documents that testify."""
+"""Sources: the documents that testify, described as librarians describe them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.base import Titled
-from archive.models.fields import ChoiceField, EDTFField, LineField, WebAddressField
+from archive.models.fields import ChoiceField, DOIField, EDTFField, ISBNField, ISSNField, LineField, WebAddressField
 
 
 class SourceKind(models.TextChoices):
@@ -17,6 +17,7 @@ class SourceKind(models.TextChoices):
     BOOK = "book", _("book")
     NEWS = "news", _("news report")
     TREATY = "treaty", _("treaty text")
+    SPEECH = "speech", _("speech")
     STATISTICS = "statistics", _("statistics")
     ARCHIVAL = "archival", _("archival document")
     DATASET = "dataset", _("data set")
@@ -36,15 +37,38 @@ class Source(Titled):
         _("language"), max_length=7, blank=True, help_text=_("BCP 47 code of the document's language, such as en.")
     )
     authors = LineField(
-        _("authors"), max_length=300, blank=True, help_text=_("Family name, given name; several separated by “; ”.")
+        _("authors"),
+        max_length=300,
+        blank=True,
+        help_text=_("Family name, given name; several separated by “; ”. Of a speech, who gave it."),
     )
+    container = LineField(
+        _("appeared in"),
+        max_length=300,
+        blank=True,
+        help_text=_("The title of the journal, newspaper, encyclopedia or site."),
+    )
+    series = LineField(_("series"), max_length=200, blank=True, help_text=_("Such as a treaty series."))
+    volume = LineField(_("volume"), max_length=40, blank=True)
+    issue = LineField(_("issue or number"), max_length=40, blank=True)
+    pages = LineField(_("pages"), max_length=60, blank=True, help_text=_("Such as 45–67."))
+    edition = LineField(_("edition"), max_length=100, blank=True, help_text=_("In the words of the document."))
     publisher = LineField(_("publisher"), max_length=300, blank=True)
+    locality = LineField(
+        _("place"), max_length=200, blank=True, help_text=_("Where it was published, signed, given or is kept.")
+    )
     published = EDTFField(_("published"))
+    occasion = LineField(_("occasion"), max_length=300, blank=True, help_text=_("At which a speech was given."))
+    repository = LineField(_("kept by"), max_length=300, blank=True, help_text=_("The archive or library."))
+    shelfmark = LineField(
+        _("shelfmark"), max_length=300, blank=True, help_text=_("Collection, series, box, folder and sheet.")
+    )
+    isbn = ISBNField(_("ISBN"), blank=True)
+    issn = ISSNField(_("ISSN"), blank=True)
+    doi = DOIField(_("DOI"), blank=True)
     url = WebAddressField(_("address on the web"), max_length=500, blank=True)
     archived_url = WebAddressField(_("archived copy"), max_length=500, blank=True)
     accessed = EDTFField(_("accessed"))
-    file = models.FileField(_("file"), upload_to="sources/", blank=True)
-    sha256 = LineField(_("SHA-256 of the file"), max_length=64, blank=True, editable=False)
     licence = LineField(_("licence"), max_length=200, blank=True)
 
     class Meta(Titled.Meta):

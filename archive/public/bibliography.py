@@ -2,6 +2,7 @@
 
 from archive import dates
 from archive.models import SourceKind
+from archive.sources.references import authors, own_title
 
 # The words of the three formats for each kind of source.
 CSL = {
@@ -14,6 +15,8 @@ CSL = {
     SourceKind.DATASET: "dataset",
     SourceKind.STATISTICS: "dataset",
     SourceKind.ARCHIVAL: "manuscript",
+    SourceKind.SPEECH: "speech",
+    SourceKind.OFFICIAL: "report",
 }
 RIS = {
     SourceKind.ARTICLE: "JOUR",
@@ -25,8 +28,20 @@ RIS = {
     SourceKind.DATASET: "DATA",
     SourceKind.STATISTICS: "DATA",
     SourceKind.ARCHIVAL: "UNPB",
+    SourceKind.SPEECH: "HEAR",
+    SourceKind.OFFICIAL: "GOVDOC",
 }
-BIBTEX = {SourceKind.ARTICLE: "article", SourceKind.BOOK: "book", SourceKind.ENCYCLOPEDIA: "incollection"}
+BIBTEX = {
+    SourceKind.ARTICLE: "article",
+    SourceKind.NEWS: "article",
+    SourceKind.BOOK: "book",
+    SourceKind.ENCYCLOPEDIA: "incollection",
+    SourceKind.ARCHIVAL: "unpublished",
+    SourceKind.OFFICIAL: "techreport",
+}
+# What an entry of BibTeX calls what a document appeared in, and who brought it out.
+_CONTAINER = {"article": "journal", "incollection": "booktitle"}
+_MAKER = {"techreport": "institution", "misc": "howpublished"}
 _TEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -43,37 +58,58 @@ _TEX = str.maketrans(
 )
 
 
-def authors(source) -> list[str]:
-    """The makers of a source as they are kept: `Family name, given name`, or a body's name."""
-    return [name.strip() for name in source.authors.split(";") if name.strip()]
-
-
 def bibtex(source) -> str:
     """The source as a BibTeX entry whose key is its slug; signs that TeX would read are escaped."""
+    kind = BIBTEX.get(source.kind, "misc")
+    first, last = _pages(source)
     fields = {
-        "title": source_title(source),
+        "title": "{" + _tex(own_title(source)) + "}",
         "author": " and ".join(_tex_name(name) for name in authors(source)),
-        "publisher": _tex(source.publisher),
+        _CONTAINER.get(kind, "booktitle"): _tex(source.container),
+        "series": _tex(source.series),
+        "volume": _tex(source.volume),
+        "number": _tex(source.issue),
+        "pages": _tex(f"{first}--{last}" if last else source.pages),
+        "edition": _tex(source.edition),
+        _MAKER.get(kind, "publisher"): _tex(source.publisher),
+        "address": _tex(source.locality),
         "year": _year(source.published),
+        "isbn": source.isbn,
+        "issn": source.issn,
+        "doi": source.doi,
         "url": source.url,
         "urldate": source.accessed if _day(source.accessed) else "",
         "language": source.language,
+        "note": _tex("; ".join(filter(None, (source.occasion, source.shelfmark, source.repository)))),
     }
-    fields["title"] = "{" + _tex(fields["title"]) + "}"
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@{BIBTEX.get(source.kind, 'misc')}{{{source.slug},", *lines, "}", ""])
+    return "\n".join([f"@{kind}{{{source.slug},", *lines, "}", ""])
 
 
 def ris(source) -> str:
     """The source as a RIS record."""
-    rows = [("TY", RIS.get(source.kind, "GEN")), ("ID", source.slug), ("TI", source_title(source))]
+    first, last = _pages(source)
+    rows = [("TY", RIS.get(source.kind, "GEN")), ("ID", source.slug), ("TI", own_title(source))]
     rows += [("AU", name) for name in authors(source)]
     rows += [
+        ("T2", source.container or source.occasion),
+        ("T3", source.series),
+        ("VL", source.volume),
+        ("IS", source.issue),
+        ("SP", first),
+        ("EP", last),
+        ("ET", source.edition),
         ("PB", source.publisher),
+        ("CY", source.locality),
         ("PY", _year(source.published)),
         ("DA", _slashed(source.published)),
+        ("SN", source.isbn or source.issn),
+        ("DO", source.doi),
+        ("DP", source.repository),
+        ("CN", source.shelfmark),
         ("Y2", _slashed(source.accessed)),
         ("UR", source.url),
+        ("L2", source.archived_url),
         ("LA", source.language),
     ]
     written = [f"{tag}  - {value}" for tag, value in rows if value]
@@ -85,20 +121,36 @@ def csl(source) -> dict:
     item = {
         "id": source.slug,
         "type": CSL.get(source.kind, "document"),
-        "title": source_title(source),
+        "title": own_title(source),
         "author": [_csl_name(name) for name in authors(source)],
+        "container-title": source.container,
+        "collection-title": source.series,
+        "volume": source.volume,
+        "issue" if source.kind in (SourceKind.ARTICLE, SourceKind.NEWS) else "number": source.issue,
+        "page": source.pages.replace("–", "-"),
+        "edition": source.edition,
         "publisher": source.publisher,
+        "publisher-place": "" if source.kind == SourceKind.SPEECH else source.locality,
+        "event-title": source.occasion,
+        "event-place": source.locality if source.kind == SourceKind.SPEECH else "",
+        "archive": source.repository,
+        "archive_location": source.shelfmark,
         "issued": _csl_date(source.published),
         "accessed": _csl_date(source.accessed),
+        "ISBN": source.isbn,
+        "ISSN": source.issn,
+        "DOI": source.doi,
         "URL": source.url,
         "language": source.language,
     }
     return {name: value for name, value in item.items() if value}
 
 
-def source_title(source) -> str:
-    """The title in the language of the document where the archive has it, else in the active one."""
-    return getattr(source, f"title_{source.language}", "") or str(source)
+def _pages(source) -> tuple[str, str]:
+    """The first and the last page, where they are given as two; else all that is given as the first."""
+    first, dash, last = source.pages.replace("-", "–").partition("–")
+    both = dash and first.strip() and last.strip() and "–" not in last and "," not in source.pages
+    return (first.strip(), last.strip()) if both else (source.pages, "")
 
 
 def _tex(value):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.urls import reverse
 
 from archive import dates, snapshot
 from archive.models import (
@@ -18,6 +19,7 @@ from archive.models import (
     Posting,
     Record,
     Source,
+    SourceFile,
     Visit,
 )
 from archive.models.fields import CountriesField, EDTFField
@@ -25,13 +27,14 @@ from archive.models.links import key_to
 from archive.templatetags.reading import public
 
 # What editors write to each other, or what is told elsewhere.
-HIDDEN = {"note", "status", "file", "public_note"}
+HIDDEN = {"note", "status", "public_note", "is_public", "added_by", "added_at"}
 SEEN = {
     "names": (NameForm.objects.all, ()),
     "postings": (Posting.objects.published, ("person", "organization")),
     "participations": (Participation.objects.published, ("person", "visit", "event", "agreement")),
     "parties": (Party.objects.all, ("organization",)),
     "citations": (Citation.objects.published, ("source",)),
+    "files": (SourceFile.objects.published, ()),
 }
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -110,7 +113,10 @@ def _linked(row, request):
 
 
 def _hanging(row, record, request):
-    return _columns(row, request, without={*getattr(row, "ARC", ()), key_to(type(row), type(record))})
+    found = _columns(row, request, without={*getattr(row, "ARC", ()), key_to(type(row), type(record))})
+    if isinstance(row, SourceFile):
+        found["url"] = request.build_absolute_uri(reverse("sources-file", args=[record.slug, row.sha256]))
+    return found
 
 
 def _translations(row, stem):

@@ -7,10 +7,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from archive.models import Source
+from archive.models import Source, SourceFile
 from archive.public import bibliography, documents
 from archive.public.filters import filter_of
 from archive.public.lists import COLUMNS, EVIDENCE
+from archive.public.records import moved
+from archive.sources.serving import handed_over
 from archive.spreadsheets.exporting import ARCHIVE, FORMATS, WHOLE_FORMATS, CellTooLong
 from archive.spreadsheets.exporting.answers import file_answer
 
@@ -67,14 +69,24 @@ def data(request, model, slug, format):
         raise Http404
     record = documents.fetched(model).filter(slug=slug).first()
     if record is None:
-        present = model.objects.published().filter(former_slugs__slug=slug).values_list("slug", flat=True).first()
-        if present is None:
-            raise Http404
-        return redirect(reverse(f"{model.address}-data", args=[present, format]), permanent=True)
+        return redirect(reverse(f"{model.address}-data", args=[moved(model, slug).slug, format]), permanent=True)
     media_type, written = formats[format]
     response = HttpResponse(written(record, request), content_type=media_type)
     response["Content-Disposition"] = f'inline; filename="{record.slug}.{format}"'
     return response
+
+
+@require_safe
+def source_file(request, slug, sha256):
+    """A file of a published source that readers may have; a former address of the source leads to the present one."""
+    files = SourceFile.objects.published().filter(sha256=sha256)
+    found = files.filter(source__slug=slug).first()
+    if found is not None:
+        return handed_over(request, found, public=True)
+    present = files.filter(source__former_slugs__slug=slug).values_list("source__slug", flat=True).first()
+    if present is None:
+        raise Http404
+    return redirect(reverse("sources-file", args=[present, sha256]), permanent=True)
 
 
 def _json(value) -> str:

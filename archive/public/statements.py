@@ -8,6 +8,7 @@ from django.db.models import Q
 from archive import evidence
 from archive.models import RECORD_ARC, Citation, Stance
 from archive.public.values import accepted_words, field_label, rendering, understood
+from archive.sources.references import Reference, reference
 from archive.templatetags.reading import Text, active, titled, translated
 from archive.text import fold, fold_variants
 
@@ -20,6 +21,8 @@ class Note:
     citation: Citation
     source: Text
     url: str
+    # The place in the source as a bibliographic reference, whose title leads to the source's page.
+    reference: Reference
     rendering: str
     # The English translation, where it tells the reader anything that the source's words and their rendering do not.
     translation: str
@@ -141,6 +144,7 @@ def _note(number, citation, model):
         citation=citation,
         source=titled(source),
         url=source.get_absolute_url(),
+        reference=reference(source, active(), leads_to=source.get_absolute_url(), short=True).at(citation.locator),
         rendering=words,
         translation="" if known else citation.translation,
         stance_word=citation.get_stance_display(),

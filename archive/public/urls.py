@@ -7,7 +7,7 @@ from archive.models import RECORD_TYPES, Source
 from archive.public.about import about
 from archive.public.anniversaries import anniversaries
 from archive.public.disagreements import discrepancies
-from archive.public.downloads import RECORD_FORMATS, SOURCE_FORMATS, data, download, download_archive
+from archive.public.downloads import RECORD_FORMATS, SOURCE_FORMATS, data, download, download_archive, source_file
 from archive.public.feeds import changes
 from archive.public.finding import search
 from archive.public.harvest import harvest
@@ -54,6 +54,7 @@ urlpatterns = [
     path("oai", harvest, name="oai"),
     re_path(rf"^archive\.{one_of(WHOLE_FORMATS)}$", download_archive, name="archive-download"),
     *(route for model in RECORD_TYPES for route in data_of(model)),
+    re_path(rf"^{Source.address}/{SLUG}/files/(?P<sha256>[0-9a-f]{{64}})$", source_file, name=f"{Source.address}-file"),
     *i18n_patterns(
         path("", home, name="home"),
         path("timeline/", timeline, name="timeline"),

@@ -1,5 +1,6 @@
 """From draft to readers: what is missing, who may decide, proposals for what is published, and the way back."""
 
+from archive.review.companions import UNSEEN, companions, sources_among
 from archive.review.deciding import decide
 from archive.review.gate import Lack, NotReady, What, gate, holding_back
 from archive.review.merging import merge, rehearse_on, version
@@ -8,17 +9,17 @@ from archive.review.proposing import (
     Gone,
     Mixed,
     NoDifference,
+    Unexplained,
     accept,
     merged,
     propose,
-    save_or_propose,
     send_back,
     take_back,
     write_or_propose,
 )
 from archive.review.reverting import Later, later_edits, revert
 from archive.review.rights import Action, NotAllowed, Role, may, role_of
-from archive.review.standing import publish, return_to_draft, submit, withdraw
+from archive.review.standing import publish, return_to_draft, returned, returned_to, submit, withdraw
 
 __all__ = [
     "Action",
@@ -31,8 +32,11 @@ __all__ = [
     "NotAllowed",
     "NotReady",
     "Role",
+    "UNSEEN",
+    "Unexplained",
     "What",
     "accept",
+    "companions",
     "decide",
     "gate",
     "holding_back",
@@ -44,10 +48,12 @@ __all__ = [
     "publish",
     "rehearse_on",
     "return_to_draft",
+    "returned",
+    "returned_to",
     "revert",
     "role_of",
-    "save_or_propose",
     "send_back",
+    "sources_among",
     "submit",
     "take_back",
     "version",

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from translated_fields import TranslatedField
 
 from archive import evidence
-from archive.models import Citation, Discrepancy, DiscrepancyState
+from archive.models import Citation, Discrepancy, DiscrepancyState, Source
 from archive.models.links import key_to
+from archive.models.source_kinds import described
 
 
 class What(TextChoices):
@@ -19,9 +20,11 @@ class What(TextChoices):
 
     CITATION = "citation", gettext_lazy("no published source speaks of it")
     SUPPORT = "support", gettext_lazy("no source supports the accepted value")
+    MEMBER = "member", gettext_lazy("no source that supports it names one of those linked")
     LOCATOR = "locator", gettext_lazy("a citation does not say where in its source")
     NOTE = "note", gettext_lazy("sources disagree and no public note tells readers why this value was chosen")
     TRANSLATION = "translation", gettext_lazy("it is missing in a language")
+    DETAIL = "detail", gettext_lazy("a document of this kind is hard to find again without it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Lack:
     @property
     def is_warning(self) -> bool:
         """Whether the record may be published all the same."""
-        return self.what is What.TRANSLATION
+        return self.what in (What.TRANSLATION, What.DETAIL)
 
     def __str__(self):
         sentence = _("%(field)s: %(what)s") % {"field": self.field, "what": self.what.label}
@@ -56,27 +59,34 @@ class NotReady(Exception):
         )
 
 
-def holding_back(record) -> list[Lack]:
-    """What keeps one record from its readers: all that it lacks but warnings."""
-    return [lack for lack in gate(type(record), [record.pk])[record.pk] if not lack.is_warning]
+def holding_back(record, along=()) -> list[Lack]:
+    """What keeps one record from its readers: all that it lacks but warnings; `along` as for the gate."""
+    return [lack for lack in gate(type(record), [record.pk], along)[record.pk] if not lack.is_warning]
 
 
-def gate(model, pks) -> dict[int, list[Lack]]:
-    """What each of these records of one type lacks, by primary key, in a fixed number of queries."""
+def gate(model, pks, along=()) -> dict[int, list[Lack]]:
+    """What each of these records of one type lacks, by primary key, in a fixed number of queries.
+
+    `along` are the keys of sources that are published together with the records, and so count as published.
+    """
     pks = list(pks)
     found = defaultdict(list)
     facts = evidence.accepted(model, pks)
-    for pk, gaps in evidence.gaps(model, pks).items():
+    for pk, gaps in evidence.gaps(model, pks, along).items():
         found[pk] += [Lack(name, What.CITATION) for name in gaps.uncited]
         found[pk] += [Lack(name, What.SUPPORT) for name in gaps.unsupported]
+    for pk, members in evidence.unattested(model, pks, along).items():
+        found[pk] += [Lack(name, What.MEMBER, called) for name, called in members]
     key = key_to(Citation, model)
-    bare = Citation.objects.published().filter(**{f"{key}__in": pks}, locator="").select_related("source")
+    bare = Citation.objects.published(along).filter(**{f"{key}__in": pks}, locator="").select_related("source")
     for citation in bare.order_by("pk"):
         found[getattr(citation, f"{key}_id")].append(Lack(citation.field, What.LOCATOR, str(citation.source)))
     for row in _unexplained(model, pks):
         found[getattr(row, f"{key}_id")].append(Lack(row.field, What.NOTE))
     for pk, accepted in facts.items():
         found[pk] += _untranslated(accepted.record)
+        if model is Source:
+            found[pk] += [Lack(name, What.DETAIL) for name in described(accepted.record).lacks(accepted.record)]
     return {pk: found[pk] for pk in facts}
 
 

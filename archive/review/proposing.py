@@ -8,7 +8,7 @@ from archive import snapshot
 from archive.models import Proposal, ProposalState, arc_name
 from archive.review.gate import NotReady, holding_back
 from archive.review.merging import merge, version
-from archive.review.rights import Action, NotAllowed, may, require
+from archive.review.rights import PUBLIC, Action, NotAllowed, may, require
 from archive.review.settling import SETTLED, decisions_of, settle
 from archive.writing import change
 
@@ -55,11 +55,19 @@ class Mixed(Exception):
         )
 
 
+class Unexplained(Exception):
+    """A change of what readers see, by somebody who needs no other to accept it, without the reason for the history."""
+
+    def __init__(self):
+        super().__init__(_("Readers see this, so the history must say why it is changed: write the reason."))
+
+
 def write_or_propose(write, *, by, why=""):
     """Run a write inside a change: its result, and no proposal, or proposals in place of the write.
 
     Where it changes published records that this user may not change, all of it is taken back and kept as a proposal
-    for each of them. Raises Mixed where it changes drafts besides, and whatever the change refuses.
+    for each of them. Raises Mixed where it changes drafts besides, Unexplained where readers see what it changes and no
+    reason is given, and whatever the change refuses.
     """
     with transaction.atomic():
         with change(by=by, why=why) as current:
@@ -70,6 +78,8 @@ def write_or_propose(write, *, by, why=""):
         wanted = {model: snapshot.take(model, [r.pk for r in records]) for model, records in held.items() if records}
         if wanted and any(len(held[model]) < len(records) for model, records in touched.items()):
             raise Mixed([record for records in held.values() for record in records])
+        if touched and not wanted and not why.strip() and _is_read(touched):
+            raise Unexplained
         transaction.set_rollback(bool(wanted))
     if not wanted:
         return result, []
@@ -79,21 +89,17 @@ def write_or_propose(write, *, by, why=""):
     return result, proposals
 
 
-def save_or_propose(record, wanted: dict, *, by, why=""):
-    """Make a record as wanted, or propose it: the proposals, and the parts that name what is no more."""
-    model = type(record)
-    missing, proposals = write_or_propose(
-        lambda: snapshot.restore(model, {record.pk: wanted}).get(record.pk, []), by=by, why=why
-    )
-    return proposals, missing
-
-
 def _touched(current) -> dict:
     """The records that a change wrote or hung something on, as they are stored now, by type."""
     return {
         model: list(model._base_manager.filter(pk__in=current.saved[model].keys() | current.hung_on[model].keys()))
         for model in {*current.saved, *current.hung_on}
     }
+
+
+def _is_read(touched) -> bool:
+    """Whether readers see, or have seen, any of these records."""
+    return any(record.status in PUBLIC for records in touched.values() for record in records)
 
 
 def _differs(record, wanted):
@@ -154,13 +160,20 @@ def accept(proposal, *, by, why="", instead=None, confirmed=False):
         missing = snapshot.restore(type(record), {record.pk: wanted}).get(record.pk, [])
         if missing:
             raise Gone(record, missing)
-        settle(record, proposal.snapshot.get(SETTLED, ()), by=proposal.author)
+        if instead is not None:
+            settle(record, _settled_by(proposal), by=proposal.author)
     record.refresh_from_db()
     lacks = [lack for lack in holding_back(record) if lack not in lacked]
     if lacks and not confirmed:
         raise NotReady(record, lacks)
     _decide(proposal, ProposalState.ACCEPTED, by, why)
     return record
+
+
+def _settled_by(proposal) -> list[dict]:
+    """What the author of a proposal decided between sources, and the record's version did not say already."""
+    before = version(proposal.record, proposal.base).get(SETTLED, ())
+    return [decision for decision in proposal.snapshot.get(SETTLED, ()) if decision not in before]
 
 
 @transaction.atomic

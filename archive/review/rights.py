@@ -1,6 +1,7 @@
 """Who may do what: five roles, each a group of users, and what each may do with a record in each standing."""
 
 from django.apps import apps
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models import TextChoices
@@ -77,7 +78,9 @@ def may(user, action: Action, record=None, *, by_others=None) -> bool:
     if action in (Action.PUBLISH, Action.WITHDRAW, Action.DECIDE):
         return _may_decide(user, role, record, by_others)
     if action is Action.PROPOSE:
-        return public
+        # What was withdrawn is there for those who saw it before it went.
+        is_seen = role is not Role.CONTRIBUTOR or (record is not None and record.status == Status.PUBLISHED)
+        return public and (is_seen or is_own(user, record))
     if action is Action.DELETE:
         return not public and (role is not Role.CONTRIBUTOR or is_own(user, record))
     if public and action in _UNPUBLISHED:
@@ -119,6 +122,14 @@ def require(user, action: Action, record=None, **options) -> None:
         _("Your role does not allow you to %(action)s “%(record)s”: ask an administrator.")
         % {"action": action.label, "record": record or ""}
     )
+
+
+class RoleBackend(ModelBackend):
+    """Django's rights, which count for nothing where no role stands behind them."""
+
+    def get_all_permissions(self, user_obj, obj=None):
+        """The rights of somebody with a role; nobody else has any."""
+        return super().get_all_permissions(user_obj, obj) if role_of(user_obj) else set()
 
 
 # The rights of Django's own pages by role; the standing of each record is asked of `may` besides.

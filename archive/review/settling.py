@@ -4,10 +4,10 @@ from django.utils import timezone
 
 from archive.models import Discrepancy, DiscrepancyState
 from archive.models.links import key_to
+from archive.snapshot import DECIDED, DECISIONS
 
 # Under this name a proposed snapshot lists what its author would settle: {field, state, public notes}.
-SETTLED = "discrepancies"
-DECIDED = ("state", *Discrepancy.public_note.fields)
+SETTLED = DECISIONS
 
 
 def settle(record, decisions, *, by) -> None:

@@ -1,8 +1,11 @@
 """The way of a record between draft and readers: submitted, published, returned, withdrawn."""
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from archive.models import Status
+from archive.models import RECORD_TYPES, Revision, RevisionState, Status, arc_name
+from archive.review.companions import sources_among
 from archive.review.gate import NotReady, holding_back
 from archive.review.rights import Action, NotAllowed, require
 from archive.writing import change
@@ -14,21 +17,59 @@ def submit(record, *, by, why=""):
     return _move(record, (Status.DRAFT,), Status.IN_REVIEW, by, why)
 
 
+@transaction.atomic
 def return_to_draft(record, *, by, why):
     """Hand what is in review back to its author with a reason, which must be given."""
     require(by, Action.DECIDE, record, by_others=True)
     if not why.strip():
         raise ValueError(_("Write the reason for which the record is returned."))
-    return _move(record, (Status.IN_REVIEW,), Status.DRAFT, by, why)
+    _move(record, (Status.IN_REVIEW,), Status.DRAFT, by, why)
+    versions = Revision._base_manager.filter(**{arc_name(type(record)): record.pk}, number=record.revision)
+    versions.update(state=RevisionState.RETURNED)
+    return record
 
 
-def publish(record, *, by, why=""):
-    """Let readers see a record; NotReady names what it lacks, NotAllowed where it is one's own work."""
-    require(by, Action.PUBLISH, record)
-    lacks = holding_back(record)
-    if lacks:
-        raise NotReady(record, lacks)
-    return _move(record, (Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN), Status.PUBLISHED, by, why)
+def returned(record) -> Revision | None:
+    """The version by which a draft was last returned, with who did it and why; None where it is no such draft."""
+    if record.status != Status.DRAFT:
+        return None
+    versions = Revision.objects.filter(**{arc_name(type(record)): record.pk}, state=RevisionState.RETURNED)
+    return versions.defer("snapshot").order_by("-number").first()
+
+
+def returned_to(user) -> list:
+    """The drafts that were returned to those who wrote them, this user among them: each with `.returned_because`.
+
+    The latest first; one query for each type.
+    """
+    found = []
+    for model in RECORD_TYPES:
+        versions = Revision._base_manager.filter(**{arc_name(model): OuterRef("pk")})
+        back = versions.filter(state=RevisionState.RETURNED).order_by("-number")
+        own = versions.filter(author=user).exclude(state=RevisionState.RETURNED)
+        # Made, submitted and returned: three versions at least.
+        rows = model.objects.filter(Exists(back), Exists(own), status=Status.DRAFT, revision__gte=3)
+        found += rows.annotate(returned_because=Subquery(back.values("reason")[:1]))
+    return sorted(found, key=lambda record: record.updated_at, reverse=True)
+
+
+@transaction.atomic
+def publish(record, *, by, why="", along=()):
+    """Let readers see a record, and `along` with it what it cites or names that they do not see yet.
+
+    NotReady names what any of them lacks, NotAllowed where it is one's own work; then none is published.
+    """
+    together = [*along, record]
+    seen = sources_among(together)
+    for each in together:
+        require(by, Action.PUBLISH, each)
+        lacks = holding_back(each, seen)
+        if lacks:
+            raise NotReady(each, lacks)
+    with change(by=by, why=why):
+        for each in together:
+            _move(each, (Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN), Status.PUBLISHED, by, why)
+    return record
 
 
 def withdraw(record, *, by, why):

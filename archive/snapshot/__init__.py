@@ -11,11 +11,14 @@ from archive.snapshot.base import (
     owned,
     plain,
 )
-from archive.snapshot.merging import Merged, Part, edited, put, row_of, take_back, with_present_slugs
+from archive.snapshot.decisions import DECIDED, DECISIONS
+from archive.snapshot.merging import Merged, Part, edited, links_of, put, row_of, take_back, with_present_slugs
 from archive.snapshot.restoring import RowsPlan, recreate, restore
 from archive.snapshot.taking import compose, take
 
 __all__ = [
+    "DECIDED",
+    "DECISIONS",
     "LEFT_OUT",
     "SATELLITES",
     "Merged",
@@ -27,6 +30,7 @@ __all__ = [
     "columns",
     "compose",
     "edited",
+    "links_of",
     "other_keys",
     "owned",
     "plain",

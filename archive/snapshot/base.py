@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from archive.models import Citation, NameForm, Participation, Party, Posting
+from archive.models import Citation, NameForm, Participation, Party, Posting, SourceFile
 from archive.models.base import Slugged
 from archive.models.fields import EarliestField, LatestField, SearchField
 from archive.models.links import key_to
@@ -22,6 +22,7 @@ SATELLITES = {
     "participations": Participation,
     "parties": Party,
     "citations": Citation,
+    "files": SourceFile,
 }
 
 
@@ -88,11 +89,15 @@ def plainly(field):
     """The function that makes JSON data of a column's value where it is none by itself, else None."""
     if isinstance(field, models.DecimalField):
         return _number
-    return str if isinstance(field, models.FileField) else None
+    return _time if isinstance(field, models.DateTimeField) else None
 
 
 def _slug(linked):
     return linked.slug
+
+
+def _time(value) -> str:
+    return value.isoformat()
 
 
 def _number(value: Decimal) -> str:

@@ -5,10 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from archive.models import FormerSlug
+from archive.models import Discrepancy, FormerSlug
 from archive.models.base import Slugged
 from archive.models.links import key_to
 from archive.snapshot.base import columns, owned
+from archive.snapshot.decisions import DECISIONS
 
 # By which of its columns a row that hangs on a record is known again, though the others were edited.
 KNOWN_BY = {
@@ -17,6 +18,8 @@ KNOWN_BY = {
     "participations": ("person", "role"),
     "parties": ("country", "organization"),
     "citations": ("source", "field", "locator", "stated"),
+    DECISIONS: ("field",),
+    "files": ("sha256",),
 }
 
 
@@ -92,8 +95,9 @@ def row_of(snapshot: dict, part: Part) -> object:
 
 @functools.cache
 def lists_of(model) -> tuple[str, ...]:
-    """The lists of a type's snapshot that are its own: many-to-many links and what hangs on it."""
-    return (*(f.name for f in model._meta.many_to_many), *(name for name, _satellite, _key in owned(model)))
+    """The lists of a type's snapshot that are its own: many-to-many links, what hangs on it, what was decided of it."""
+    decided = (DECISIONS,) if key_to(Discrepancy, model) else ()
+    return (*(f.name for f in model._meta.many_to_many), *(name for name, _satellite, _key in owned(model)), *decided)
 
 
 def _put(snapshot, name, value):
@@ -170,6 +174,11 @@ def _links_in(model, snapshots):
         for name, links in hanging.items():
             for row in snapshot.get(name, ()):
                 yield from ((target, row, column) for column, target in links.items() if column in row)
+
+
+def links_of(model, snapshot) -> set[tuple[type, str]]:
+    """Everything that a snapshot links to, as (type, slug)."""
+    return {(target, holder[key]) for target, holder, key in _links_in(model, [snapshot])}
 
 
 def link_columns(model) -> dict[str, type]:

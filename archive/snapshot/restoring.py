@@ -4,12 +4,12 @@ from collections import defaultdict
 
 from django.db import models
 
-from archive.models import FormerSlug, arc_name
-from archive.models.base import Record
+from archive.models import FormerSlug
 from archive.models.guard import require_change
 from archive.models.links import key_to
 from archive.models.sets import save_columns
 from archive.snapshot.base import columns, other_keys, owned, plain
+from archive.snapshot.decisions import DECISIONS, restore_decisions
 from archive.snapshot.merging import KNOWN_BY, Part, link_columns
 from archive.snapshot.taking import take
 
@@ -39,7 +39,7 @@ def _value(field, plain_value):
     """The value of a column from its JSON data; None is an empty one."""
     if plain_value is None:
         return None if field.null else field.get_default() if not field.blank else ""
-    return plain_value if isinstance(field, models.FileField) else field.to_python(plain_value)
+    return field.to_python(plain_value)
 
 
 class _Restoring:
@@ -64,6 +64,7 @@ class _Restoring:
             pks = [pk for pk in self.pks if self.wanted[pk].get(name, []) != present[pk].get(name, [])]
             if pks:
                 self._restore_hanging(name, satellite, key, pks)
+        self._restore_decisions(present)
         return {pk: parts for pk, parts in self.missing.items() if parts}
 
     def _look_up(self) -> dict[tuple, int]:
@@ -142,6 +143,12 @@ class _Restoring:
         ]
         satellite.objects.bulk_create(fresh)
 
+    def _restore_decisions(self, present):
+        before, after = ({pk: taken[pk].get(DECISIONS, []) for pk in self.pks} for taken in (present, self.wanted))
+        wanted = {pk: decided for pk, decided in after.items() if decided != before[pk]}
+        if wanted:
+            restore_decisions(self.model, before, wanted, self.change.by)
+
     def _edit(self, fields, pairs, key):
         for row, snapshot in pairs:
             for field in fields:
@@ -208,8 +215,8 @@ def _write(rows, names):
         return
     model = type(rows[0])
     save_columns(rows, names)
-    if "slug" in names and issubclass(model, Record):
-        key = arc_name(model)
+    if "slug" in names:
+        key = key_to(FormerSlug, model)
         renamed = [row for row in rows if row._stored_slug and row._stored_slug != row.slug]
         former = [FormerSlug(**{f"{key}_id": row.pk}, slug=row._stored_slug) for row in renamed]
         FormerSlug._base_manager.bulk_create(former, ignore_conflicts=True)

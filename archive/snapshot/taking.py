@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from archive.models.sets import keys
 from archive.snapshot.base import columns, is_slugged, other_keys, plain, plainly, satellites
+from archive.snapshot.decisions import DECISIONS, decisions
 
 
 def take(model, pks) -> dict[int, dict]:
@@ -20,6 +21,9 @@ def take(model, pks) -> dict[int, dict]:
         for pk, rows in _hanging(satellite, key, pks).items():
             if pk in snapshots:
                 snapshots[pk][name] = rows
+    for pk, decided in decisions(model, pks).items():
+        if pk in snapshots:
+            snapshots[pk][DECISIONS] = decided
     return snapshots
 
 

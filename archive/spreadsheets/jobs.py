@@ -20,7 +20,9 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from archive.models import BatchState, ImportBatch
+from archive.review.rights import NotAllowed
 from archive.spreadsheets import progress
+from archive.spreadsheets.alike import look_for_alike
 from archive.spreadsheets.reading import UnreadableFile
 from archive.spreadsheets.staging import NotWaiting, applying, base, comparing
 from archive.spreadsheets.staging.choosing import check_ready, given_to
@@ -59,8 +61,10 @@ _WORKS = {
 }
 
 
-def start(batch, work, *, by) -> bool:
+def start(batch, work, *, by, why="") -> bool:
     """Begin to "stage", "apply" or "undo" an import in this user's name; whether that is finished already.
+
+    `why` is the reason that stands with every version that is made.
 
     A small one is done at once, and so is any while no worker runs; then the import's state and message say how it
     ended. NotWaiting where it is in other hands or past that, NotReady where something stands in the way.
@@ -71,11 +75,11 @@ def start(batch, work, *, by) -> bool:
         check_ready(batch)
     by_pk = by.pk if by else None
     if is_small(batch, work) or not progress.is_held(WORKER):
-        _at_once(batch, work, by)
+        _at_once(batch, work, by, why)
         return True
     with transaction.atomic():
         base.claim(batch, state, waiting)
-        carry_out.enqueue(batch.pk, work, by_pk, translation.get_language())
+        carry_out.enqueue(batch.pk, work, by_pk, translation.get_language(), why)
     return False
 
 
@@ -121,7 +125,7 @@ def recover_all() -> int:
 
 
 @task()
-def carry_out(pk, work, by, language):
+def carry_out(pk, work, by, language, why=""):
     """One job of the queue: errors that an editor can do something about stand on the import, not in the queue."""
     batch = ImportBatch.objects.defer("content").filter(pk=pk).first()
     if batch is None:
@@ -129,30 +133,31 @@ def carry_out(pk, work, by, language):
     user = get_user_model()._default_manager.filter(pk=by).first() if by else None
     with translation.override(language), progress.held(pk) as telling:
         if telling is not None and base.current(batch).state == _WORKS[work][0]:
-            _do(batch, work, user, telling)
+            _do(batch, work, user, telling, why)
 
 
-def _at_once(batch, work, by):
+def _at_once(batch, work, by, why):
     state, waiting, _phase = _WORKS[work]
     # The lock first: nobody shall find the state without it.
     with progress.held(batch.pk) as telling:
         if telling is None:
             raise NotWaiting(base.current(batch))
         base.claim(batch, state, waiting)
-        _do(batch, work, by, telling)
+        _do(batch, work, by, telling, why)
 
 
-def _do(batch, work, by, telling):
+def _do(batch, work, by, telling, why):
     """Do it; what an editor can do something about is told by the import's message."""
     telling.begin(_WORKS[work][2])
     try:
         if work == "stage":
-            comparing.compare(batch, progress=telling)
+            comparing.compare(batch, by=by, progress=telling)
         elif work == "apply":
-            applying.carry_out(batch, by=by, progress=telling)
+            applying.carry_out(batch, by=by, why=why, progress=telling)
+            look_for_alike(batch)
         else:
             _undo(batch, by, telling)
-    except (UnreadableFile, Stale, NotWaiting, NotUndoable):
+    except (UnreadableFile, Stale, NotAllowed, NotWaiting, NotUndoable):
         pass
     except Exception:
         # The import has been put back and says so; why is for the operator.
@@ -166,7 +171,7 @@ def _undo(batch, by, telling):
         with transaction.atomic():
             # Seen by nobody outside: until the end of this transaction the import is being undone.
             ImportBatch.objects.filter(pk=batch.pk, state=BatchState.UNDOING).update(state=BatchState.APPLIED)
-            undo(batch, by=by, progress=telling)
+            undo(batch, by=by, progress=telling, within=by is not None)
     except NotUndoable as refusal:
         base.put_back(batch, str(refusal))
         raise

@@ -9,6 +9,7 @@ from archive.models import FormerSlug
 from archive.models.base import Record
 from archive.models.fields import ProseField, SearchField
 from archive.models.links import key_to
+from archive.spreadsheets.sight import Sight
 from archive.spreadsheets.widgets import nearest
 
 # So many known slugs at most are compared with one that is unknown.
@@ -22,11 +23,13 @@ _MOST_KEPT = 3_000
 class Links:
     """Slugs as written, and the rows they lead to by their present or a former slug."""
 
-    def __init__(self, pending=()):
+    def __init__(self, pending=(), sight=None):
         # (model, slug as written) → the row, with what it goes by, without its long texts.
         self.found = {}
         # What the sheet itself will create: known, but not stored yet. Whatever tells whether (model, slug) is in it.
         self.pending = pending
+        # What somebody does not see is not there for them.
+        self.sight = sight or Sight()
         self._known, self._hints = {}, 0
 
     def trim(self) -> None:
@@ -41,19 +44,18 @@ class Links:
             if pair not in self.found:
                 by_model[pair[0]].add(pair[1])
         for model, slugs in by_model.items():
-            rows = {row.slug: row for row in _short(model).filter(slug__in=slugs)}
+            rows = {row.slug: row for row in self.sight.among(_short(model).filter(slug__in=slugs))}
             missing = slugs - set(rows)
             if missing and key_to(FormerSlug, model):
                 rows |= self._by_former_slug(model, missing)
             self.found |= {(model, slug): row for slug, row in rows.items()}
 
-    @staticmethod
-    def _by_former_slug(model, slugs):
+    def _by_former_slug(self, model, slugs):
         key = key_to(FormerSlug, model)
         former = FormerSlug._base_manager.filter(slug__in=slugs, **{f"{key}__isnull": False}).values_list("slug", key)
         former = dict(former)
-        rows = _short(model).in_bulk(former.values()) if former else {}
-        return {slug: rows[pk] for slug, pk in former.items()}
+        rows = self.sight.among(_short(model)).in_bulk(former.values()) if former else {}
+        return {slug: rows[pk] for slug, pk in former.items() if pk in rows}
 
     def knows(self, model, slug) -> bool:
         """Whether the slug leads to a row, stored or about to be."""
@@ -83,7 +85,8 @@ class Links:
 
     def _slugs_of(self, model):
         if model not in self._known:
-            self._known[model] = list(model._base_manager.order_by("pk").values_list("slug", flat=True)[:MOST_COMPARED])
+            seen = self.sight.among(model._base_manager.order_by("pk"))
+            self._known[model] = list(seen.values_list("slug", flat=True)[:MOST_COMPARED])
         return self._known[model]
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from archive.models import ImportBatch, RowChoice
+from archive.models import ImportBatch
 from archive.spreadsheets import headings
 from archive.spreadsheets.applying import apply_plans
 from archive.spreadsheets.columns import LinkColumn, ListColumn, ParticipationsColumn, PartiesColumn
@@ -22,6 +22,10 @@ from archive.text import fold
 
 # Columns whose cells name other records.
 _NAMING = LinkColumn | ListColumn | ParticipationsColumn | PartiesColumn
+
+
+# The kinds of rows whose records there will be.
+_STORED = (Kind.NEW, Kind.CHANGED, Kind.PROPOSED)
 
 
 @dataclass
@@ -56,7 +60,7 @@ class Plans:
     def counts(self) -> dict[str, int]:
         """The number of rows of each kind in all sheets."""
         found = sum((Counter(one.counts) for one in self.plans), Counter())
-        return {kind.value: found[kind.value] for kind in Kind}
+        return {kind.value: found[kind.value] for kind in Kind if kind != Kind.PROPOSED or found[kind.value]}
 
     def without_failed(self) -> "Plans":
         """The same without the rows that cannot be taken, and without the drafts that only those rows name."""
@@ -71,17 +75,18 @@ class Plans:
         return replace(self, plans=kept)
 
 
-def prepare(type, sheet, *, mapping=None, source=None, date_order=None, progress=None) -> Plans:
+def prepare(type, sheet, *, mapping=None, source=None, date_order=None, progress=None, by=None) -> Plans:
     """What importing a sheet would do, with the drafts that it names; `mapping` is a Mapping, or {heading: column}.
 
     Names of people, organizations and places are understood where a record has them. `progress(done, total)` is called
-    after each set of rows. Raises UnreadableFile where the headings or the mapping do not fit.
+    after each set of rows; `by` is the user with whose rights it is planned (None: the archive itself). Raises
+    UnreadableFile where the headings or the mapping do not fit.
     """
     chosen = mapping if isinstance(mapping, Mapping) else Mapping.of_headings(mapping or {})
     chosen.date_order = date_order or chosen.date_order or None
     sheet = headings.below_titles(resource_for(type), sheet, _names_in(chosen))
     sheet = reshaped(sheet, chosen)
-    options = {"source": source, "date_order": chosen.date_order, "cite": chosen.cite}
+    options = {"source": source, "date_order": chosen.date_order, "cite": chosen.cite, "by": by}
     if _is_plain(chosen, sheet):
         found = plan(type, sheet, mapping=_plain(chosen), progress=progress, **options)
         if not _names_unknown(found):
@@ -89,7 +94,7 @@ def prepare(type, sheet, *, mapping=None, source=None, date_order=None, progress
     return _with_names(type, sheet, chosen, options, progress)
 
 
-def prepare_all(sheets, *, source=None, date_order=None, progress=None) -> Plans:
+def prepare_all(sheets, *, source=None, date_order=None, progress=None, by=None) -> Plans:
     """What importing a workbook with one sheet for each type would do; UnreadableFile names a sheet that is no type."""
     by_type = {}
     for sheet in sheets:
@@ -100,14 +105,14 @@ def prepare_all(sheets, *, source=None, date_order=None, progress=None) -> Plans
                 % {"one": by_type[type].name, "other": sheet.name, "type": type}
             )
         by_type[type] = sheet
-    options = {"source": source, "date_order": date_order}
+    options = {"source": source, "date_order": date_order, "by": by}
     return Plans(_planned(by_type, {}, options, progress=progress), type=ARCHIVE)
 
 
 def _with_names(type, sheet, chosen, options, progress):
     """The plans of a file in the form of our sheets, drafts first."""
     rows = len(sheet.rows)
-    made = make(type, sheet, chosen, progress and (lambda done: progress(done, 2 * rows)))
+    made = make(type, sheet, chosen, progress and (lambda done: progress(done, 2 * rows)), options["by"])
     tell = progress and (lambda done, total: progress(rows + done, rows + total))
     plans = _planned({**made.drafts, type: made.sheet}, made.refused, options, last=type, progress=tell)
     plans[-1].mapping = chosen.data()
@@ -125,7 +130,7 @@ def _planned(sheets, refused, options, last=None, progress=None):
         sheet = headings.below_titles(resource, sheets[type])
         found = plan(type, sheet, pending=pending, refused=mine, progress=tell, **options)
         if len(sheets) > 1:
-            stored = (row.slug for row in found.rows if row.slug and row.kind in (Kind.NEW, Kind.CHANGED))
+            stored = (row.slug for row in found.rows if row.slug and row.kind in _STORED)
             pending.add(resource.model(), Fingerprints(stored))
         done += len(found.rows)
         plans.append(found)
@@ -180,10 +185,10 @@ def _names_unknown(found):
     return any(isinstance(columns.get(p.column), _NAMING) for row in found.rows for p in row.problems)
 
 
-def apply_together(plans, *, by, why="", batch=None, choice=RowChoice.ACCEPT, progress=None) -> ImportBatch | None:
+def apply_together(plans, *, by, **options) -> ImportBatch | None:
     """Write all plans, in their order, or nothing at all, as one import; see `applying.apply_plans`."""
     type = plans.type or plans.main.type
-    return apply_plans(plans.plans, type=type, by=by, why=why, batch=batch, choice=choice, progress=progress)
+    return apply_plans(plans.plans, type=type, by=by, **options)
 
 
 def type_of(name) -> str:

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from archive import evidence, search, snapshot
-from archive.models import RECORD_TYPES, Place, Status, open_change
+from archive.models import RECORD_TYPES, Place, Source, Status, open_change
 from archive.models.links import dependents
 from archive.models.sets import keys
 from archive.writing.creating import create
 from archive.writing.numbering import NotDeletable, advance, advance_unread, number_of
 from archive.writing.sizes import SET_SIZE, batched
+from archive.writing.testimony import records_to_weigh
 from archive.writing.versions import Author, last_checksums, store_versions
 
 
@@ -102,11 +103,16 @@ class Change:
             only_hung_on = [pk for pk in entries if pk not in self.saved[model]]
             for some in batched(only_hung_on, SET_SIZE):
                 advance_unread(model, {pk: entries[pk] for pk in some})
-        for model, pks in self._with_dependents().items():
+        named = self._with_dependents()
+        for model, pks in named.items():
             for some in batched(sorted(pks), SET_SIZE):
                 if model is not Place:
                     evidence.weigh(model, some)
                 search.index(model, some)
+        # What a source testifies counts only while readers see the source: nothing of these records themselves changes.
+        for model, pks in records_to_weigh(self.saved[Source]).items():
+            for some in batched(sorted(pks - named[model]), SET_SIZE):
+                evidence.weigh(model, some)
         for model, pks in self._touched().items():
             for some in batched(sorted(pks), SET_SIZE):
                 self._remember(model, some)

@@ -19,7 +19,7 @@ def typed(page, **changes):
             value = bound.value()
             if value is not None and value is not False and not isinstance(bound.field, FileField):
                 sent[bound.html_name] = value
-    return sent | changes
+    return sent | {"why": sent.get("why") or "A reason."} | changes
 
 
 def errors_of(page):
@@ -44,8 +44,10 @@ def record_type(request):
 
 @pytest.fixture
 def staff(django_user_model):
-    """Somebody who may sign in to the admin and nothing else."""
-    return django_user_model.objects.create_user("clerk", password="secret", is_staff=True)
+    """Somebody who may sign in to the admin and nothing else; without a role, no right would count."""
+    clerk = django_user_model.objects.create_user("clerk", password="secret", is_staff=True)
+    clerk.groups.add(Group.objects.get(name="viewer"))
+    return clerk
 
 
 @pytest.fixture

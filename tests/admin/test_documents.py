@@ -2,13 +2,20 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from archive.models import Citation, Discrepancy, Person, Proposal, Revision, Stance, Visit
-from archive.writing import change
 from tests.admin.conftest import address
-from tests.factories import cite, make_agreement, make_event, make_person, make_place, make_source, make_visit
+from tests.factories import (
+    cite,
+    keep_file,
+    make_agreement,
+    make_event,
+    make_person,
+    make_place,
+    make_source,
+    make_visit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -221,16 +228,16 @@ def test_a_contributor_does_not_write_about_somebody_elses_draft(sign_in):
 def test_a_documents_text_stands_beside_and_its_file_is_for_editors(admin_client, client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     source = make_source()
-    with change(by=None):
-        source.file.save("annals.html", ContentFile(b"<p>He arrived <script>alert(1)</script>on 14 January</p>"))
+    keep_file(source, "annals.html", b"<html><p>He arrived <script>alert(1)</script>on 14 January</p>")
     page = admin_client.get(where(source)).content.decode()
-    assert "He arrived alert(1)on 14 January" in page
-    file = reverse("admin:archive_source_document", args=[source.pk])
+    assert "He arrived on 14 January" in page
+    file = reverse("admin:archive_source_file", args=[source.pk, source.files.get().sha256])
     answer = admin_client.get(file)
     assert answer["Content-Type"] == "application/octet-stream"
     assert "attachment" in answer["Content-Disposition"]
     assert client.get(file).status_code in (302, 403)
-    assert admin_client.get(reverse("admin:archive_source_document", args=[make_source().pk])).status_code == 404
+    elsewhere = reverse("admin:archive_source_file", args=[make_source().pk, source.files.get().sha256])
+    assert admin_client.get(elsewhere).status_code == 404
 
 
 def test_the_page_asks_the_same_for_one_record_and_for_many(admin_client, django_assert_max_num_queries):

@@ -59,7 +59,7 @@ def test_a_disagreement_is_marked_beside_the_field_and_leads_to_its_page(admin_c
     cite(visit, "date", "1992-02-10")
     found = Discrepancy.objects.get()
     line = row_of(form_of(admin_client, visit), "date")
-    assert "sources disagree" in line
+    assert "Sources disagree" in line
     assert address(Discrepancy, "change", found.pk) in line
 
 

@@ -131,7 +131,7 @@ def test_a_value_that_no_source_would_support_any_more_comes_back_with_the_quest
 
 def test_it_is_kept_when_confirmed_with_a_reason_only(admin_client):
     visit = cited_visit()
-    assert save(admin_client, visit, date="1993", confirmed="date").status_code == 200
+    assert save(admin_client, visit, date="1993", confirmed="date", why="").status_code == 200
     assert save(admin_client, visit, date="1993", why="A slip of the annals").status_code == 200
     assert Visit.objects.get().date == "1992-01-14"
     assert save(admin_client, visit, date="1993", confirmed="date", why="A slip of the annals").status_code == 302

@@ -100,15 +100,14 @@ def test_the_page_of_the_whole_archive_sends_nothing_without_a_format(admin_clie
     assert f'href="{WHOLE}"' in admin_client.get(address(Visit, "export")).content.decode()
 
 
-def test_the_whole_archive_is_for_those_who_may_export_every_type(client, django_user_model):
-    user = django_user_model.objects.create_user("editor", password="x", is_staff=True)
-    client.force_login(user)
+def test_the_whole_archive_is_for_those_who_may_export_every_type(client, staff):
+    client.force_login(staff)
     every = Permission.objects.filter(codename__in=[f"export_{r.model()._meta.model_name}" for r in SHEETS.values()])
     assert every.count() == len(SHEETS)
-    user.user_permissions.set(every.exclude(codename="export_citation"))
+    staff.user_permissions.set(every.exclude(codename="export_citation"))
     assert client.get(WHOLE).status_code == 403
     assert client.post(WHOLE, {"format": "json"}).status_code == 403
-    user.user_permissions.set(every)
+    staff.user_permissions.set(every)
     assert client.get(WHOLE).status_code == 200
 
 

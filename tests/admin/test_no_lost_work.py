@@ -74,6 +74,8 @@ def test_what_does_not_collide_is_saved_at_once_and_says_so(admin_client, collea
         "citations-0-stated": "A visit",
         "citations-0-stance": "supports",
         "citations-0-status": "published",
+        # Her source has the other date.
+        "confirmed": "date",
     }
     answer = admin_client.post(address(Visit, "change", visit.pk), typed(form, date="1994", **rows), follow=True)
     stored = Visit.objects.get()

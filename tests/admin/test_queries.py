@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 _numbers = count()
 # With the session and the user: two of each.
 LIST = {"people": 5, "organizations": 6, "events": 6, "visits": 8, "agreements": 7, "trade": 5, "sources": 4}
-FORM = {"people": 12, "organizations": 12, "events": 10, "visits": 12, "agreements": 11, "trade": 7, "sources": 9}
+FORM = {"people": 12, "organizations": 12, "events": 10, "visits": 12, "agreements": 11, "trade": 7, "sources": 11}
 
 
 def asked(client, where):

@@ -205,7 +205,7 @@ def test_a_version_names_what_going_back_would_undo_and_goes_back(admin_client, 
     save(admin_client, visit, title_en="Two")
     where = address(Visit, "version", visit.pk, 1)
     page = admin_client.get(where).content.decode()
-    assert all(word in page for word in ("These later edits would be undone", "title_en", "admin", "version 2"))
+    assert all(word in page for word in ("These later edits would be undone", "Title (en)", "admin", "version 2"))
     admin_client.post(where, {"seen": "2", "why": "A mistake."})
     assert Visit.objects.get().title_en == "One"
     assert Revision.objects.filter(visit=visit).first().reason == "A mistake."

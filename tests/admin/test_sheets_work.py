@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -80,7 +80,7 @@ def test_the_progress_of_finished_work_has_no_phase(admin_client):
 def test_work_that_waits_in_the_queue_is_said_to_wait(admin_client, monkeypatch):
     shown = imported(admin_client, "title_en\nA\n")
 
-    def queued(batch, work, by):
+    def queued(batch, work, by, why=""):
         in_state(BatchState.APPLYING)
         at(monkeypatch, 0, 0, Phase.WAITING)
         return False
@@ -192,8 +192,8 @@ def test_drafts_of_a_type_that_somebody_may_not_import_are_for_another_to_confir
 
 
 def test_who_may_import_what_hangs_on_records_may_undo_it_too(client, staff):
-    make_person(name_en="Anna Berg"), make_organization(name_en="Embassy in Paris")
-    may(staff, "posting")
+    make_person(name_en="Anna Berg", status="draft"), make_organization(name_en="Embassy in Paris", status="draft")
+    staff.groups.add(Group.objects.get(name="editor"))
     client.force_login(staff)
     text = "person,organization,role\nAnna Berg,Embassy in Paris,member\n"
     confirm(client, imported(client, text, Posting))
@@ -213,6 +213,10 @@ def test_staged_imports_are_open_to_those_who_may_import_the_type_and_to_nobody_
     assert {page(client, name).status_code for name in names} == {404}
     assert client.post(step("apply")).status_code == 404
     may(staff, "visit")
+    client.force_login(type(staff).objects.get(pk=staff.pk))
+    # Somebody else's import, for one who does not see imports.
+    assert {page(client, name).status_code for name in names} == {404}
+    staff.user_permissions.add(Permission.objects.get(codename="view_importbatch"))
     client.force_login(type(staff).objects.get(pk=staff.pk))
     assert {page(client, name).status_code for name in names} == {200}
     assert "their.csv" in client.get(address(ImportBatch)).content.decode()

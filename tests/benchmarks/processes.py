@@ -16,15 +16,15 @@ def environment(url, folder):
     return kept | {"DATABASE_URL": url, "ARCHIVE_DATA_DIR": str(folder), "PLAIN_HTTP": "1"}
 
 
-def start(url, folder, *arguments):
+def start(url, folder, *arguments, module="tests.benchmarks.work"):
     """Start the archive's part of a benchmark."""
-    command = [sys.executable, "-m", "tests.benchmarks.work", *map(str, arguments)]
+    command = [sys.executable, "-m", module, *map(str, arguments)]
     return subprocess.Popen(command, cwd=ROOT, env=environment(url, folder), stdout=subprocess.PIPE, text=True)
 
 
-def run(url, folder, *arguments):
+def run(url, folder, *arguments, **options):
     """Run it to its end; the last line that it prints, as the data it is (None where it prints nothing)."""
-    process = start(url, folder, *arguments)
+    process = start(url, folder, *arguments, **options)
     out, _none = process.communicate()
     if process.returncode:
         raise RuntimeError(f"{arguments[0]} ended with {process.returncode}")

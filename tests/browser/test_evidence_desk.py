@@ -4,11 +4,9 @@ import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.files.base import ContentFile
 
 from archive.models import Citation, Discrepancy, Visit
-from archive.writing import change
-from tests.factories import cite, make_person, make_place, make_source, make_visit, take_part
+from tests.factories import cite, keep_file, make_person, make_place, make_source, make_visit, take_part
 
 WORDS = "In January the delegation travelled.\n\nOn 14 January 1992 the guests were received by Ana Ruiz in the palace."
 
@@ -27,8 +25,7 @@ def source(live_server, settings, tmp_path):
     """A source whose text is kept."""
     settings.MEDIA_ROOT = tmp_path
     source = make_source(title_en="The chronicle", language="en")
-    with change(by=None):
-        source.file.save("chronicle.txt", ContentFile(WORDS.encode()))
+    keep_file(source, "chronicle.txt", WORDS.encode())
     return source
 
 

@@ -2,12 +2,14 @@
 
 import pytest
 
-from archive.models import FormerSlug, Place, Visit
+from archive.models import FormerSlug, Person, Place, Status, Visit
 from archive.models.links import key_to
 from archive.review import identity, revert
 from archive.spreadsheets.links import Links
 from archive.writing import change
-from tests.factories import make_person, make_place, make_visit
+from tests.admin.conftest import address as page_of
+from tests.admin.conftest import errors_of, typed
+from tests.factories import MAKERS, make_person, make_place, make_visit
 from tests.identity.world import TYPES, make
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +69,72 @@ def test_a_sheet_finds_a_merged_place_by_its_old_address():
     links = Links()
     links.look_up([(Place, "goes")])
     assert links.get(Place, "goes").pk == stays.pk
+
+
+def rename(record, slug):
+    found = type(record).objects.get(pk=record.pk)
+    with change(by=None):
+        found.slug = slug
+        found.save()
+    return found
+
+
+def chain(address):
+    """A record under its last address, after renames and merges; every address that any part of it has had."""
+    first, second, last = (make(address, slug=slug) for slug in ("one", "other", "third"))
+    first = rename(first, "one-renamed")
+    identity.merge(first, second, by=None)
+    first = rename(first, "one-renamed-again")
+    identity.merge(last, first, by=None)
+    return rename(last, "last"), ["one", "other", "third", "one-renamed", "one-renamed-again"]
+
+
+@pytest.mark.parametrize("address", MAKERS)
+def test_every_address_of_a_chain_of_renames_and_merges_leads_straight_to_the_last(address, client):
+    _record, old = chain(address)
+    forms = [".json", ".jsonld", *([".bib", ".ris", ".csl.json"] if address == "sources" else [])]
+    for prefix in ("", "/az", "/es"):
+        for slug in old:
+            answer = client.get(f"{prefix}/{address}/{slug}/")
+            assert (answer.status_code, answer["Location"]) == (301, f"{prefix}/{address}/last/")
+    for slug in old:
+        for form in forms:
+            answer = client.get(f"/{address}/{slug}{form}")
+            assert (answer.status_code, answer["Location"]) == (301, f"/{address}/last{form}")
+
+
+def test_an_address_that_leads_to_what_was_withdrawn_is_as_if_it_had_never_been(client):
+    record, old = chain("people")
+    with change(by=None):
+        record.status = Status.WITHDRAWN
+        record.save()
+    for slug in (*old, "last", "never-was"):
+        assert client.get(f"/people/{slug}/").status_code == 404
+        assert client.get(f"/people/{slug}.json").status_code == 404
+    with change(by=None):
+        record.status = Status.PUBLISHED
+        record.save()
+    assert client.get("/people/one/")["Location"].endswith("/people/last/")
+
+
+def test_a_record_that_gets_its_old_address_back_is_found_there_again(client):
+    record, _old = chain("people")
+    rename(record, "one")
+    assert client.get("/people/one/").status_code == 200
+    assert client.get("/people/last/")["Location"].endswith("/people/one/")
+
+
+@pytest.mark.parametrize("address", TYPES)
+def test_a_renamed_place_too_is_known_by_its_old_address(address):
+    rename(make(address, slug="before"), "after")
+    assert FormerSlug.objects.get(slug="before")
+
+
+def test_an_editor_cannot_give_an_old_address_to_another_record(admin_client):
+    record, other = rename(make_person(slug="old", name_en="Ana Ruiz"), "new"), make_person()
+    where = page_of(Person, "change", other.pk)
+    answer = admin_client.post(where, typed(admin_client.get(where), slug="old"))
+    assert "The address “old” leads to “Ana Ruiz”, which had it before: choose another." in errors_of(answer)
+    where = page_of(Person, "change", record.pk)
+    assert admin_client.post(where, typed(admin_client.get(where), slug="old", why="Back")).status_code == 302
+    assert Person.objects.get(pk=record.pk).slug == "old"

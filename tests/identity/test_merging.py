@@ -13,6 +13,7 @@ from archive.models import (
     Person,
     Proposal,
     Revision,
+    Source,
     TradeFigure,
 )
 from archive.review import identity, propose
@@ -20,6 +21,7 @@ from archive.snapshot import take
 from archive.writing import Stale, change
 from tests.factories import (
     cite,
+    keep_file,
     make_agreement,
     make_event,
     make_organization,
@@ -153,17 +155,19 @@ def test_a_record_is_never_part_of_itself():
 
 
 def test_a_source_takes_its_testimony_imports_and_file_along():
-    one, two, visit = make_source(), make_source(file="sources/a.pdf", sha256="a" * 64), make_visit()
+    one, two, visit = make_source(), make_source(), make_visit()
+    file = keep_file(two)
     cite(visit, "title", "x", source=two)
     batch = ImportBatch.objects.create(type="visits", content=b"file", source=two)
     merge = identity.merge(one, two, by=None)
     one.refresh_from_db()
     batch.refresh_from_db()
     assert (visit.citations.get().source_id, batch.source_id, bytes(batch.content)) == (one.pk, one.pk, b"file")
-    assert (one.file.name, one.sha256) == ("sources/a.pdf", "a" * 64)
+    assert one.files.get() == file
     identity.undo(merge, by=None)
     batch.refresh_from_db()
     assert batch.source_id == two.pk
+    assert file.sha256 == Source.objects.get(pk=two.pk).files.get().sha256
 
 
 def test_parties_of_agreements_are_united():

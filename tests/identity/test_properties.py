@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from archive import snapshot
 from archive.models import Citation, NameForm, Participation, Posting
-from archive.models.fields import CountriesField, CountryField, EDTFField, LineField, ProseField
+from archive.models.fields import (
+    CountriesField,
+    CountryField,
+    DOIField,
+    EDTFField,
+    ISBNField,
+    ISSNField,
+    LineField,
+    ProseField,
+)
 from archive.models.links import key_to
 from archive.review import identity
 from archive.writing import change
@@ -21,6 +30,11 @@ pytestmark = pytest.mark.django_db
 TEXTS = st.sampled_from(["", "One text", "Another text", "Bir mətn", "Üçüncü"])
 DATES = st.sampled_from(["", "1992", "1992-01", "1992-01-14", "1993", "1992~"])
 COUNTRIES = st.sampled_from(["", "FR", "DE"])
+NUMBERS = {
+    ISBNField: st.sampled_from(["", "9780306406157", "0306406152"]),
+    ISSNField: st.sampled_from(["", "0317-8471", "2049-3630"]),
+    DOIField: st.sampled_from(["", "10.1000/182", "10.1000/183"]),
+}
 
 
 def _strategy(column):
@@ -28,11 +42,13 @@ def _strategy(column):
         return DATES
     if isinstance(column, CountryField):
         return COUNTRIES
+    if type(column) in NUMBERS:
+        return NUMBERS[type(column)]
     return TEXTS if isinstance(column, LineField | ProseField) and not isinstance(column, CountriesField) else None
 
 
 # Columns of which a random text would not be a value.
-_LEFT = {"slug", "sha256", "url", "archived_url", "currency", "exporter", "importer", "language", "period"}
+_LEFT = {"slug", "url", "archived_url", "currency", "exporter", "importer", "language", "period"}
 
 
 def columns(model):
@@ -185,17 +201,22 @@ def _proses(model):
     return [f for f in snapshot.columns(model) if isinstance(f, ProseField)]
 
 
-@EXAMPLES
-@given(st.permutations(range(4)), st.booleans())
-def test_several_merges_undone_last_first_leave_everything_as_it_was(order, is_decided):
-    rolled_back(_several)(order, is_decided)
-
-
-def _several(order, is_decided):
+def test_several_merges_undone_last_first_leave_everything_as_it_was():
     shared = share()
     people = [furnish(make("people", born=f"195{n}"), shared) for n in range(4)]
     post(people[0], shared["organization"], role="minister")
     take_part(people[1], shared["visit"], role="host")
+
+    # The people are made once, which takes longest; each example leaves them as they were.
+    @EXAMPLES
+    @given(st.permutations(range(4)), st.booleans())
+    def in_any_order(order, is_decided):
+        rolled_back(_several)(people, order, is_decided)
+
+    in_any_order()
+
+
+def _several(people, order, is_decided):
     if is_decided:
         disagree(people[2], "born", "1952", "1960", public_note_en="Decided.")
     before, merges = dump(), []

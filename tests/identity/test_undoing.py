@@ -84,16 +84,18 @@ def test_what_was_added_since_stays_with_the_record_that_stayed():
     assert since.person_id == one.pk
 
 
-def test_what_was_edited_since_stays_and_is_listed():
+def test_what_was_edited_since_stays_and_is_listed_with_who_and_when(django_user_model):
     one, two = make_person(summary_en=""), make_person(summary_en="Of the other.")
     merge = identity.merge(one, two, by=None)
     record = Person.objects.get(pk=one.pk)
     assert record.summary_en == "Of the other."
-    with change(by=None):
+    with change(by=django_user_model.objects.create_user("leyla")):
         record.summary_en = "Written since."
         record.save()
     kept = identity.undo(merge, by=None)
-    assert kept == [{"record": str(one), "part": "summary_en", "value": "Written since."}]
+    at = record.revisions.get(number=record.revision).created_at.isoformat()
+    told = {"record": str(one), "part": "summary_en", "value": "Written since.", "by": "leyla", "at": at}
+    assert kept == [told]
     merge.refresh_from_db()
     assert (merge.state, merge.kept) == (MergeState.UNDONE, kept)
     assert Person.objects.get(pk=one.pk).summary_en == "Written since."

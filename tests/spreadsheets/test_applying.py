@@ -3,7 +3,6 @@
 import hashlib
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -25,6 +24,7 @@ from archive.spreadsheets import FORMATS, SHEETS, apply, plan, read, stream
 from archive.writing import Stale
 from tests import factories as make
 from tests.spreadsheets import world
+from tests.spreadsheets.people import somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def test_a_new_row_is_a_draft_with_all_that_it_names():
 
 
 def test_the_import_is_kept_with_its_file_and_marks_every_revision():
-    user = get_user_model().objects.create_user("editor")
+    user = somebody("administrator", "editor")
     source = make.make_source()
     text = "slug,title_en\none,One\ntwo,Two\n"
     batch = imported("visits", text, by=user, source=source, mapping={})

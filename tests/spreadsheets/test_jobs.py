@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
@@ -20,6 +19,7 @@ from archive.models import BatchState, Visit
 from archive.spreadsheets import jobs, progress, staging
 from archive.spreadsheets.jobs import Phase
 from tests import factories as make
+from tests.spreadsheets.people import somebody
 from tests.spreadsheets.world import republish
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -35,7 +35,7 @@ def uploaded(text, name="visits.csv", user=None):
 
 @pytest.fixture
 def editor():
-    return get_user_model().objects.create_user("editor")
+    return somebody("administrator", "editor")
 
 
 @pytest.fixture

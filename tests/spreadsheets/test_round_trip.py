@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.models import ImportBatch, Revision
@@ -44,8 +44,9 @@ def test_texts_as_stored_come_back_letter_for_letter(format):
     assert back == {slug: visit.title_en for slug, visit in made.items()}
 
 
-@settings(deadline=None)
-@given(st.lists(st.tuples(texts, texts), min_size=1, max_size=5))
+# Few sheets of many texts: each is read in a process of its own, which takes longest.
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(texts, texts), min_size=20, max_size=40))
 def test_any_stored_text_survives_every_format(pairs):
     columns = [resource_for("visits").column(name) for name in ("title_en", "purpose_en")]
     stored = [[clean(line), clean(prose, lines=True)] for line, prose in pairs]

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from archive.models import BatchState, ImportBatch, ImportRow, Place, RowChoice, Visit
 from archive.spreadsheets import UnreadableFile, staging
 from archive.writing import Stale
 from tests import factories as make
+from tests.spreadsheets.people import somebody
 from tests.spreadsheets.world import republish
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ VISITS = (
 
 @pytest.fixture
 def editor():
-    return get_user_model().objects.create_user("editor")
+    return somebody("administrator", "editor")
 
 
 def uploaded(text=VISITS, name="visits.csv", type="visits", **options):

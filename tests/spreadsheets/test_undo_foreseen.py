@@ -4,8 +4,8 @@ import pytest
 
 from archive import spreadsheets
 from archive.models import ImportBatch, Place, Revision, Visit
-from archive.spreadsheets.undoing import undo
-from archive.spreadsheets.undoing.foreseen import foresee
+from archive.spreadsheets import undo
+from archive.undoing import foresee
 from archive.writing import change
 from tests.factories import make_event, make_visit
 

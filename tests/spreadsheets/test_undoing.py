@@ -1,7 +1,6 @@
 """An import is undone to the letter; what was edited since stays and is named; an undo can be undone itself."""
 
 import pytest
-from django.contrib.auth import get_user_model
 
 from archive import snapshot
 from archive.models import RECORD_TYPES, BatchState, ImportBatch, Person, Place, Revision, Visit
@@ -10,6 +9,7 @@ from archive.writing import Stale, change
 from tests import factories as make
 from tests.spreadsheets import world
 from tests.spreadsheets.dumps import dump
+from tests.spreadsheets.people import somebody
 from tests.spreadsheets.planned import planned
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_an_undo_of_nothing_but_later_edits_changes_nothing_of_them(sheet, scene
         edited = edited.replace("12.50", "13").replace("1999", "1998")
     if sheet == "citations":
         edited = edited.replace("p. 1", "p. 3")
-    user = get_user_model().objects.create_user("leyla")
+    user = somebody("administrator", "leyla")
     imported(sheet, edited, by=user)
     later = {key: value for key, value in dump().items() if key != "discrepancies"}
     undone = undo(batch, by=None)
@@ -115,7 +115,7 @@ def test_a_field_edited_since_is_kept_and_named_with_who_and_when(model, scene):
     record = model.objects.get(slug=slug)
     words = "period" if model.address == "trade" else "name_en" if hasattr(model, "name_en") else "title_en"
     setattr(record, words, "1900" if words == "period" else "Edited since")
-    with change(by=get_user_model().objects.create_user("leyla")):
+    with change(by=somebody("administrator", "leyla")):
         record.save()
     undone = undo(batch, by=None)
     (kept,) = undone.kept
@@ -243,7 +243,7 @@ def test_a_deleted_record_is_not_made_again_where_another_has_its_address(scene)
 
 
 def test_an_undo_is_an_import_that_stands_in_the_history(scene):
-    user = get_user_model().objects.create_user("leyla")
+    user = somebody("administrator", "leyla")
     batch = imported("visits", SHEETS["visits"])
     undone = undo(batch, by=user, why="Wrong file")
     own = ImportBatch.objects.get(undoes=batch)

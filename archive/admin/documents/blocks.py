@@ -10,13 +10,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive.admin.documents.storing import checked
 from archive.admin.evidence import accepted_words
 from archive.admin.evidence.reading import (
+    UNKNOWN,
     can_be_accepted,
     is_list,
     language_of,
     link_of,
     named,
+    newly_named,
     read,
     role_field,
 )
@@ -59,6 +62,8 @@ class Entry:
     # Rows that link, by field: (linked row or country code, role).
     links: dict = field(default_factory=dict)
     citations: list = field(default_factory=list)
+    # Drafts and places that the document names and the archive did not have, each with the words that name it.
+    named: list = field(default_factory=list)
 
 
 class BlockForm(forms.Form):
@@ -126,6 +131,10 @@ class BlockForm(forms.Form):
             self.fields[f"{name}-accept"] = forms.BooleanField(
                 label=_("make it the accepted value"), required=False, initial=empty
             )
+        if link_of(self.model, name) is not None:
+            self.fields[f"{name}-new"] = forms.BooleanField(
+                label=_("it is new: make a draft where the archive has none of this name"), required=False
+            )
         role = role_field(self.model, name)
         if role is not None:
             self.fields[f"{name}-role"] = forms.ChoiceField(
@@ -138,7 +147,7 @@ class BlockForm(forms.Form):
         """The statements, each with its form fields by what they are."""
         for name in self.model.citable():
             accepted = accepted_words(self.chosen, name) if self.chosen else ""
-            parts = ("stated", "quotation", "translation", "locator", "accept", "role", "stance")
+            parts = ("stated", "quotation", "translation", "locator", "accept", "new", "role", "stance")
             bound = {part: self[f"{name}-{part}"] for part in parts if f"{name}-{part}" in self.fields}
             yield Statement(name, label(self.model, name), accepted, bound, is_list(self.model, name))
 
@@ -199,7 +208,7 @@ class BlockForm(forms.Form):
             found.citations += self._citations(name)
             if self.says(name, "accept") and self.says(name, "stated") and link_of(self.model, name) is not None:
                 try:
-                    found.links[name] = [self._linked(name, stated, fresh) for stated in self._stated(name)]
+                    found.links[name] = [self._linked(name, stated, fresh, found) for stated in self._stated(name)]
                 except ValidationError as error:
                     self.add_error(f"{name}-stated", error)
         return found
@@ -208,7 +217,7 @@ class BlockForm(forms.Form):
         stated = clean(self.says(name, "stated"), lines=True)
         return [line.strip() for line in stated.splitlines() if line.strip()] if is_list(self.model, name) else [stated]
 
-    def _linked(self, name, stated, fresh):
+    def _linked(self, name, stated, fresh, entry):
         link, kinds = link_of(self.model, name), role_field(self.model, name)
         role = self.says(name, "role") or (kinds.get_default() if kinds else "")
         if link.through is Party:
@@ -216,7 +225,35 @@ class BlockForm(forms.Form):
                 return read(Party, "country", stated, "")["country"], role
             except ValidationError:
                 pass
-        return named(link.target, stated, self.user, fresh), role
+        try:
+            return named(link.target, stated, self.user, fresh), role
+        except ValidationError as error:
+            if error.code != UNKNOWN or not self.says(name, "new"):
+                raise
+        return self._made(link.target, stated, name, fresh, entry), role
+
+    def _made(self, target, stated, name, fresh, entry):
+        row = newly_named(target, stated, language_of(self.source))
+        try:
+            checked(row)
+        except ValidationError as error:
+            raise ValidationError(error.messages) from None
+        entry.named.append((row, self._naming(target, stated, name)))
+        # Another line may name the same.
+        fresh.append(row)
+        return row
+
+    def _naming(self, target, stated, name):
+        """The document as witness for the name of what it names; none where the type does not ask for one."""
+        stem = "name" if hasattr(target, "name") else "title"
+        if stem not in getattr(target, "FACTS", ()):
+            return None
+        return Citation(
+            source=self.source, field=stem, stated=stated, stance=Stance.SUPPORTS, locator=self._where(name)
+        )
+
+    def _where(self, name):
+        return self.says(name, "locator") or self.cleaned_data.get("locator", "")
 
     def _citations(self, name):
         quotation, stance = self.says(name, "quotation"), self.says(name, "stance")
@@ -229,7 +266,7 @@ class BlockForm(forms.Form):
             "field": name,
             "source": self.source,
             "stance": stance,
-            "locator": self.says(name, "locator") or self.cleaned_data.get("locator", ""),
+            "locator": self._where(name),
             "quotation": quotation,
             "translation": self.says(name, "translation"),
         }

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.admin.documents.blocks import BlockForm
-from archive.admin.documents.showing import handed_over, shown, stated_already
+from archive.admin.documents.itself import SourceForm
+from archive.admin.documents.showing import shown, stated_already
 from archive.admin.documents.storing import checked, store
 from archive.admin.evidence.typed import sentence_about
-from archive.admin.wording import label
+from archive.admin.wording import active, label
 from archive.evidence import accepted
 from archive.models import RECORD_TYPES, Discrepancy, DiscrepancyState, record_type
 from archive.models.links import key_to
 from archive.review import Mixed
+from archive.sources.references import reference
 from archive.text import clean
 from archive.writing import Stale
 
@@ -31,20 +33,25 @@ MOST_BLOCKS = 30
 class DocumentPages:
     """On a source: enter what it says about several records at once."""
 
+    form = SourceForm
     change_form_template = "admin/archive/source_form.html"
 
     def get_urls(self):
-        """With the page of entering, and the file."""
+        """With the page of entering."""
         guard = self.admin_site.admin_view
-        own = [
-            path("<path:object_id>/enter/", guard(self.enter_view), name="archive_source_enter"),
-            path("<path:object_id>/document/", guard(self.document_view), name="archive_source_document"),
-        ]
-        return [*own, *super().get_urls()]
+        own = path("<path:object_id>/enter/", guard(self.enter_view), name="archive_source_enter")
+        return [own, *super().get_urls()]
 
-    def document_view(self, request, object_id):
-        """The file of a source, for those who may see the source."""
-        return handed_over(self._source(request, object_id))
+    def get_fieldsets(self, request, obj=None):
+        """With the question where the document itself says what it is."""
+        first, *rest = super().get_fieldsets(request, obj)
+        name, options = first
+        return [(name, {**options, "fields": [*options["fields"], "own_locator"]}), *rest]
+
+    def save_related(self, request, form, formsets, change):
+        """With the document as its own witness."""
+        super().save_related(request, form, formsets, change)
+        form.witness()
 
     def enter_view(self, request, object_id):
         """The form; a POST adds or takes away a record, looks at the stances, or saves."""
@@ -161,6 +168,9 @@ class DocumentPages:
             links = ((_address(record), record) for record in stored.records)
             names = format_html_join(", ", '<a href="{}">{}</a>', links)
             self.message_user(request, format_html(sentence, names), messages.SUCCESS)
+        if stored.named:
+            names = format_html_join(", ", '<a href="{}">{}</a>', ((_address(row), row) for row in stored.named))
+            self.message_user(request, format_html(_("New in the archive: {}."), names), messages.SUCCESS)
         if stored.proposals:
             links = [(reverse("admin:archive_proposal_page", args=[p.pk]), p.record) for p in stored.proposals]
             names = format_html_join(", ", '<a href="{}">{}</a>', links)
@@ -187,6 +197,7 @@ class DocumentPages:
             **self.admin_site.each_context(request),
             "title": _("What “%(source)s” says") % {"source": source},
             "source": source,
+            "reference": reference(source, active(), short=True),
             "document": shown(source),
             "stated": [(row, label(type(row.record), row.field)) for row in stated_already(source)],
             "blocks": [(form, list(_lines(form)) if form else []) for form in blocks],

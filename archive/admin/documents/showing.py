@@ -1,60 +1,92 @@
-"""What can be read of a source beside the form: its text, its picture, or the way to it."""
+"""What can be read of a source beside the form: its text, its pictures, or the way to its files."""
 
-import mimetypes
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 
-from django.http import FileResponse, Http404
-from django.utils.html import strip_tags
+from django.http import Http404
 from django.utils.translation import gettext as _
 
-from archive.models import RECORD_ARC, Citation
+from archive.models import RECORD_ARC, Citation, FileKind
+from archive.sources.content import PICTURES, READABLE
+from archive.sources.files import opened
 
-# What a browser shows without running anything; all else is handed over to be saved.
-_SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"}
 _MOST_LETTERS = 400_000
 _MOST_STATEMENTS = 100
+# What stands in a page of the web and is not read by anybody; and where its lines end.
+_UNREAD = {"script", "style", "head", "template", "noscript"}
+_LINES = {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article"}
 
 
 @dataclass(slots=True)
 class Document:
-    """A source as it stands beside the form."""
+    """A source as it stands beside the form: the text of one file, the pictures, and all files."""
 
     text: str = ""
-    is_image: bool = False
-    has_file: bool = False
-    missing: str = ""
+    files: list = field(default_factory=list)
+    pictures: list = field(default_factory=list)
+    missing: list = field(default_factory=list)
 
 
 def shown(source) -> Document:
     """What of a source can stand on the page itself."""
-    if not source.file:
-        return Document()
-    kind = mimetypes.guess_type(source.file.name)[0] or ""
-    if kind.startswith("image/") and kind in _SHOWN:
-        return Document(is_image=True, has_file=True)
-    if kind not in ("text/plain", "text/html"):
-        return Document(has_file=True)
+    found = Document(files=list(source.files.all()))
+    found.pictures = [file for file in found.files if file.kind in PICTURES]
+    for file in found.files:
+        if file.kind in READABLE and not found.text:
+            text = _text_of(file)
+            if text is None:
+                found.missing.append(_("The file “%(name)s” is not there any more.") % {"name": file.name})
+            else:
+                found.text = text
+    return found
+
+
+def _text_of(file):
+    """The beginning of a file that can be read as text, without what stands in it as code; None where it is gone."""
     try:
-        with source.file.open("rb") as stored:
+        with opened(file.sha256) as stored:
             text = stored.read(_MOST_LETTERS).decode("utf-8", errors="replace")
     except OSError:
-        return Document(missing=_("The file “%(name)s” is not there any more.") % {"name": source.file.name})
-    return Document(text=strip_tags(text) if kind == "text/html" else text, has_file=True)
+        return None
+    return _words_of(text) if file.kind == FileKind.HTML else text
 
 
-def handed_over(source) -> FileResponse:
-    """The file of a source: in the browser where that is safe, else to be saved. 404 where there is none."""
-    try:
-        stored = source.file.open("rb") if source.file else None
-    except OSError:
-        stored = None
-    if stored is None:
+class _Words(HTMLParser):
+    """The text of a page of the web, a line for each paragraph."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.found, self.unread = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in _UNREAD:
+            self.unread.append(tag)
+        elif tag in _LINES:
+            self.found.append("\n\n")
+
+    def handle_endtag(self, tag):
+        if self.unread and tag == self.unread[-1]:
+            self.unread.pop()
+
+    def handle_data(self, data):
+        if not self.unread:
+            self.found.append(data)
+
+
+def _words_of(page) -> str:
+    words = _Words()
+    words.feed(page)
+    words.close()
+    lines = (" ".join(line.split()) for line in "".join(words.found).split("\n\n"))
+    return "\n\n".join(filter(None, lines))
+
+
+def file_of(source, sha256):
+    """A file of a source by its checksum; 404 where the source has no such file."""
+    found = source.files.filter(sha256=sha256).first()
+    if found is None:
         raise Http404
-    kind = mimetypes.guess_type(source.file.name)[0]
-    kind = kind if kind in _SHOWN else "application/octet-stream"
-    answer = FileResponse(stored, as_attachment=kind not in _SHOWN, content_type=kind)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return found
 
 
 def stated_already(source):

@@ -15,9 +15,11 @@ from archive.review import Action, may, write_or_propose
 
 @dataclass(slots=True)
 class Stored:
-    """What became of a document: the records written, the proposals made, and how often it had been cited already."""
+    """What became of a document: what was written, the proposals made, and how often it had been cited already."""
 
     records: list = field(default_factory=list)
+    # What the archive did not have before the document named it.
+    named: list = field(default_factory=list)
     proposals: list = field(default_factory=list)
     repeated: int = 0
 
@@ -37,6 +39,11 @@ def checked(record) -> None:
 def store(entries, *, by, why) -> Stored:
     """Store entries all together or not at all; what this person may not change itself becomes proposals."""
     found = Stored()
+    # First what is named for the first time: drafts of their own, whoever decides on what names them.
+    fresh = [named for each in entries for named in each.named]
+    if fresh:
+        write_or_propose(lambda: _write_named(fresh), by=by, why=why)
+        found.named = [row for row, _naming in fresh]
     own = [each for each in entries if each.is_new or may(by, Action.CHANGE, each.record)]
     groups = ([own] if own else []) + [[each] for each in entries if each not in own]
     for group in groups:
@@ -44,6 +51,15 @@ def store(entries, *, by, why) -> Stored:
         found.proposals += proposals
         found.records += [] if proposals else [each.record for each in group]
     return found
+
+
+def _write_named(fresh):
+    for row, naming in fresh:
+        row.save()
+        if naming is not None:
+            naming.record = row
+            naming.full_clean()
+            naming.save()
 
 
 def _write(entries, found):

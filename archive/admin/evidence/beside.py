@@ -13,6 +13,7 @@ from archive.evidence import SUPPORTING, comparison, is_public, link_fields
 from archive.models import Citation, Discrepancy, Status, arc_name, first_filled
 from archive.models.fields import CountriesField, CountryField, EDTFField
 from archive.models.links import key_to
+from archive.review import UNSEEN
 
 
 @dataclass(slots=True)
@@ -32,6 +33,8 @@ class Testimony:
     is_public: bool = False
     # A change that was just sent would leave the value without support.
     loses_support: bool = False
+    # The discrepancy as it is decided on this form, where it may be.
+    decision: object = None
     # Where a citation of this field is entered without a script.
     address: str = ""
 
@@ -39,15 +42,18 @@ class Testimony:
         return bool(self.citations or self.discrepancy or self.is_uncited or self.address)
 
 
-def testimonies(record, is_filled) -> dict[str, Testimony]:
-    """The testimony about each citable field of a record, in two queries; `is_filled(name)` says if it has a value."""
+def testimony_of(record, is_filled, discrepancies) -> dict[str, Testimony]:
+    """The testimony about each citable field of a record, in two queries; `is_filled(name)` says if it has a value.
+
+    `discrepancies` are the record's, where they are at hand already, else None.
+    """
     model = type(record)
     hanging = {key_to(Citation, model): record.pk}
     by_field, disputes = defaultdict(list), {}
     for number, citation in enumerate(Citation.objects.filter(**hanging).select_related("source").order_by("pk")):
         citation.number = number
         by_field[citation.field].append(citation)
-    for discrepancy in Discrepancy.objects.filter(**hanging):
+    for discrepancy in Discrepancy.objects.filter(**hanging) if discrepancies is None else discrepancies:
         disputes[discrepancy.field] = discrepancy
     return {
         name: _testimony(record, name, by_field[name], disputes.get(name), is_filled(name)) for name in model.citable()
@@ -57,7 +63,8 @@ def testimonies(record, is_filled) -> dict[str, Testimony]:
 def _testimony(record, name, citations, discrepancy, filled):
     model = type(record)
     factual = filled and name in model.FACTS
-    public = [c for c in citations if is_public(c)]
+    # What only editors see of a draft is published with it: the gate counts it so, too.
+    public = [c for c in citations if is_public(c) or record.status != Status.PUBLISHED and will_be_public(c)]
     supported = any(c.stance in SUPPORTING for c in public)
     return Testimony(
         name,
@@ -69,6 +76,11 @@ def _testimony(record, name, citations, discrepancy, filled):
         is_compared=name in model.FACTS and (comparison(model, name) is not None or name in link_fields(model)),
         is_public=record.status == Status.PUBLISHED,
     )
+
+
+def will_be_public(citation) -> bool:
+    """Whether a testimony comes before readers when its source is published together with its record."""
+    return citation.status == Status.PUBLISHED and citation.source.status in UNSEEN
 
 
 def address_to_cite(record, name) -> str:
@@ -84,9 +96,11 @@ def lay_out(record, form, inline_admin_formsets, may_cite=False, losing=()) -> l
     """
     formsets = {each.formset.prefix: each for each in inline_admin_formsets}
     homeless = []
-    for name, testimony in testimonies(record, lambda name: is_filled(record, name, formsets)).items():
+    found = testimony_of(record, lambda name: is_filled(record, name, formsets), form.discrepancies)
+    for name, testimony in found.items():
         testimony.address = address_to_cite(record, name) if may_cite else ""
         testimony.loses_support = name in losing
+        testimony.decision = form.decision_on(name, testimony.citations)
         columns = [c for c in (name, *(f"{name}_{code}" for code, _name in settings.LANGUAGES)) if c in form.fields]
         if columns:
             testimony.spans = columns[-1] != name

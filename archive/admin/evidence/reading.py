@@ -17,6 +17,8 @@ from archive.models.fields import CountriesField, CountryField, EDTFField
 from archive.models.links import LINKING, links
 from archive.search import names_of
 
+# The code of the error that a name means nothing in the archive.
+UNKNOWN = "unknown"
 # So many rows that share words with a name are looked at to find the one that bears it.
 _LOOKED_AT = 50
 
@@ -109,7 +111,14 @@ def named(target, stated, user, fresh=()):
     what = {"type": capfirst(target._meta.verbose_name), "name": stated}
     if found:
         raise ValidationError(_("%(type)s: several bear the name “%(name)s”; link the right one on the record.") % what)
-    raise ValidationError(_("%(type)s: none bears the name “%(name)s”; add it below, or take the tick away.") % what)
+    sentence = _("%(type)s: none bears the name “%(name)s”. Tick that it is new, or take the other tick away.")
+    raise ValidationError(sentence % what, code=UNKNOWN)
+
+
+def newly_named(target, stated, language):
+    """An unsaved draft, or place, that bears the name which a source gives it."""
+    stem = "name" if hasattr(target, "name") else "title"
+    return target(**{f"{stem}_{language}": stated})
 
 
 def _own_names(row):

@@ -35,11 +35,12 @@ def testimony_about(record, name, user) -> dict:
         "field_label": label(model, name),
         "accepted": accepted,
         "is_list": is_list(model, name),
-        "sides": [_side(citation, accepted, user) for citation in citations.select_related("source").order_by("pk")],
+        "sides": [side_of(citation, accepted, user) for citation in citations.select_related("source").order_by("pk")],
     }
 
 
-def _side(citation, accepted, user):
+def side_of(citation, accepted, user) -> Side:
+    """One testimony with the value that the record could take from it."""
     try:
         values = values_of(citation, user)
     except ValidationError:

@@ -2,15 +2,17 @@
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.urls import path, reverse
 
-from archive import evidence
+from archive import evidence, snapshot
 from archive.admin.evidence.beside import lay_out
 from archive.admin.evidence.typed import accepted_as_typed, naming, sentence_about, stance_of, support_of
 from archive.admin.wording import label
 from archive.models import Citation, Stance, Status
 from archive.text import clean
+from archive.writing import change
 
 
 class LosesSupport(Exception):
@@ -66,6 +68,12 @@ class EvidencePages:
             request.archive_losing = lost.fields
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The form knows who decides between sources on it."""
+        found = super().get_form(request, obj, change, **kwargs)
+        found.user = request.user
+        return found
+
     def _create_formsets(self, request, obj, change):
         formsets, inlines = super()._create_formsets(request, obj, change)
         losing = [label(self.model, name) for name in getattr(request, "archive_losing", ())]
@@ -78,30 +86,26 @@ class EvidencePages:
         """Remember which facts were supported before anything is written."""
         request.archive_supported = evidence.supported(self.model, obj.pk) if change else set()
         request.archive_naming = naming(self.model, obj.pk) if change else set()
+        # A value that was chosen between sources is the record's as if it had been typed.
+        is_taken = change and form.take_decided()
         super().save_model(request, obj, form, change)
+        if is_taken and not form.changed_data:
+            obj.save()
 
     def save_related(self, request, form, formsets, change):
         """With everything written, and nothing stored for good yet: has a fact that readers see lost its support."""
         super().save_related(request, form, formsets, change)
+        if change:
+            form.settle()
         record, before = form.instance, request.archive_supported
-        gone = request.archive_naming and request.archive_naming - naming(self.model, record.pk)
-        if gone:
-            # They named what the record linked to; now they name nothing of it.
-            Citation._base_manager.filter(pk__in=gone).update(stance=Stance.MENTIONS)
+        _name_no_more(record, request.archive_naming)
         asked = record.status == Status.PUBLISHED and not request.archive_brought_together
         if not (asked and before and _differs(form, formsets)):
             return
-        lost = self._lost(record, before)
-        if lost and not (set(lost) <= set(request.POST.getlist("confirmed")) and clean(request.POST.get("why", ""))):
-            raise LosesSupport(lost)
-
-    def _lost(self, record, before):
         evidence.weigh(self.model, [record.pk])
-        gone = before - evidence.supported(self.model, record.pk)
-        if not gone:
-            return []
-        facts = evidence.accepted(self.model, [record.pk])[record.pk]
-        return [name for name in self.model.FACTS if name in gone and facts.filled(name)]
+        lost = _lost(record, before)
+        if lost and not is_confirmed(request.POST, lost):
+            raise LosesSupport(lost)
 
     def render_change_form(self, request, context, *args, **kwargs):
         """With the address that compares what is typed."""
@@ -114,6 +118,49 @@ class EvidencePages:
         losing = getattr(request, "archive_losing", ())
         form, formsets = context["adminform"].form, context["inline_admin_formsets"]
         context["homeless_testimony"] = lay_out(record, form, formsets, may_cite, losing)
+
+
+def _name_no_more(record, before):
+    """Testimonies that named what the record linked to, and now name nothing of it, only mention it."""
+    gone = before and before - naming(type(record), record.pk)
+    if gone:
+        Citation._base_manager.filter(pk__in=gone).update(stance=Stance.MENTIONS)
+
+
+def _lost(record, before) -> list[str]:
+    """The facts that were supported before and are not now, with the stances as they are stored."""
+    model = type(record)
+    gone = before - evidence.supported(model, record.pk)
+    if not gone:
+        return []
+    facts = evidence.accepted(model, [record.pk])[record.pk]
+    return [name for name in model.FACTS if name in gone and facts.filled(name)]
+
+
+def is_confirmed(sent, lost) -> bool:
+    """Whether somebody who was asked keeps each of these values all the same, and says why."""
+    return set(lost) <= set(sent.getlist("confirmed")) and bool(clean(sent.get("why", "")))
+
+
+def restored(record, wanted) -> list:
+    """Make a record, inside an open change, as a snapshot has it; the parts that name what is no more."""
+    model, before = type(record), naming(type(record), record.pk)
+    missing = snapshot.restore(model, {record.pk: wanted}).get(record.pk, [])
+    _name_no_more(record, before)
+    return missing
+
+
+def lost_by(record, wanted) -> list[str]:
+    """The facts that readers see and that would lose their last support, were the record as a snapshot has it."""
+    before = evidence.supported(type(record), record.pk) if record.status == Status.PUBLISHED else set()
+    if not before:
+        return []
+    with transaction.atomic():
+        with change(by=None):
+            restored(record, wanted)
+        lost = _lost(record, before)
+        transaction.set_rollback(True)
+    return lost
 
 
 def _differs(form, formsets):

@@ -4,9 +4,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from translated_fields import TranslatedField
 
+from archive.admin.evidence.beside import will_be_public
 from archive.admin.evidence.reading import read, words
 from archive.evidence import SUPPORTING, Accepted, accepted, comparison, is_public, link_fields
-from archive.models import Citation, Stance
+from archive.models import Citation, Stance, Status
 from archive.models.links import key_to, links
 from archive.search import names_of
 
@@ -49,11 +50,12 @@ def support_of(model, pk, name, typed) -> tuple[bool, dict[int, Stance]]:
     """Whether published testimony supports a value as typed, and what each testimony does to it, by its key."""
     found, named = accepted_as_typed(model, pk, name, typed), naming(model, pk)
     stances, supported = {}, False
+    is_draft = found is not None and found.record.status != Status.PUBLISHED
     for citation in Citation.objects.filter(**{key_to(Citation, model): pk}, field=name).select_related("source"):
         kept = Stance.MENTIONS if citation.pk in named else citation.stance
         stance = stance_of(found, name, citation.stated) or kept
         stances[citation.pk] = Stance(stance)
-        supported |= stance in SUPPORTING and is_public(citation)
+        supported |= stance in SUPPORTING and (is_public(citation) or is_draft and will_be_public(citation))
     return supported or found is None or not found.filled(name), stances
 
 

@@ -41,12 +41,17 @@ class DuplicatePages:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """What is saved here is compared at once, so that the list is up to date."""
         answer = super().changeform_view(request, object_id, form_url, extra_context)
-        saved = request.method == "POST" and answer.status_code == 302 and open_change.get() is None
-        if saved and identity.is_compared(self.model):
+        saved = getattr(request, "archive_is_saved", False) and answer.status_code == 302
+        if saved and open_change.get() is None and identity.is_compared(self.model):
             # A record that goes while it is compared is not there the next time.
             with suppress(IntegrityError):
                 identity.compare(self.model, limit=_AT_A_SAVE)
         return answer
+
+    def save_related(self, request, form, formsets, change):
+        """Remember that something was saved: a refusal leads away as well."""
+        super().save_related(request, form, formsets, change)
+        request.archive_is_saved = True
 
     def may_compare(self, request) -> bool:
         """Who looks for duplicates among everybody's records: editors and above."""

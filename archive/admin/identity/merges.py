@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +34,10 @@ class MergeAdmin(ReadOnlyAdmin):
         rows = super().get_queryset(request).defer("journal")
         role = role_of(request.user)
         return rows if role not in (None, Role.VIEWER, Role.CONTRIBUTOR) else rows.filter(author=request.user)
+
+    def has_view_permission(self, request, obj=None):
+        """Those who merge: contributors their own."""
+        return role_of(request.user) not in (None, Role.VIEWER)
 
     @admin.display(description=gettext_lazy("Type"), ordering="record_type")
     def type_in_words(self, merge):
@@ -65,6 +70,7 @@ class MergeAdmin(ReadOnlyAdmin):
             "type": model._meta.verbose_name,
             "stays_address": self._address(model, merge.stays_pk),
             "goes_address": self._address(model, merge.goes_pk),
+            "kept": [each | {"at": parse_datetime(each.get("at") or "")} for each in merge.kept],
             "decide_address": self._decide_address(model, merge),
         }
         return TemplateResponse(request, "admin/archive/merge_page.html", context)

@@ -14,9 +14,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from archive import snapshot
+from archive.admin.evidence.support import is_confirmed, lost_by, restored
 from archive.admin.history import part_label, part_words
+from archive.admin.wording import label
 from archive.models import Revision, arc_name
-from archive.review import merge, rehearse_on, save_or_propose, version
+from archive.review import Unexplained, merge, rehearse_on, version, write_or_propose
 from archive.text import clean
 from archive.writing import NotDeletable, Stale
 
@@ -32,6 +34,19 @@ class Choice:
     before: str
     theirs: str
     mine: str
+    # Which of both was chosen, where another question is still open.
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Two people's work that is to be brought together: its base, one person's work, what collides, what is chosen."""
+
+    base: dict
+    wanted: dict
+    parts: list
+    chosen: dict
+    why: str
 
 
 class ConflictPages:
@@ -62,6 +77,9 @@ class ConflictPages:
         except (Stale, IntegrityError, NotDeletable, LookupError):
             # The form itself says what stands in the way, and keeps what was typed.
             messages.get_messages(request)._queued_messages.clear()
+            return view()
+        except Unexplained as refusal:
+            request.archive_unexplained = str(refusal)
             return view()
 
     def _stale_record(self, request, object_id):
@@ -114,13 +132,17 @@ class ConflictPages:
 
     def _save_or_ask(self, request, record, base, wanted, why, chosen=None):
         found = merge(record, base, wanted)
-        open_parts = [part for part in found.kept if chosen is None or _key(part) not in chosen]
-        if open_parts:
-            return self._ask(request, record, base, wanted, found.kept, why)
+        chosen = chosen or {}
+        question = Question(base, wanted, found.kept, chosen, why)
+        if any(_key(part) not in chosen for part in found.kept):
+            return self._ask(request, record, question)
         for part in found.kept:
             if chosen[_key(part)] == "mine":
                 snapshot.put(found.wanted, part, wanted)
-        proposals, missing = save_or_propose(record, found.wanted, by=request.user, why=why)
+        lost = lost_by(record, found.wanted)
+        if lost and not is_confirmed(request.POST, lost):
+            return self._ask(request, record, question, lost)
+        missing, proposals = write_or_propose(lambda: restored(record, found.wanted), by=request.user, why=why)
         self._tell(request, record, proposals, missing)
         return HttpResponseRedirect(self._form_address(record))
 
@@ -137,7 +159,8 @@ class ConflictPages:
             name = (last and last.author_name) or _("the archive")
             self.message_user(request, sentence % {"name": name}, messages.SUCCESS)
 
-    def _ask(self, request, record, base, wanted, parts, why):
+    def _ask(self, request, record, question, lost=()):
+        base, wanted = question.base, question.wanted
         present = snapshot.take(self.model, [record.pk])[record.pk]
         last = Revision.objects.filter(**{arc_name(self.model): record.pk}).order_by("-number").first()
         context = {
@@ -147,8 +170,13 @@ class ConflictPages:
             "opts": self.opts,
             "module_name": str(self.opts.verbose_name_plural),
             "last": last,
-            "why": why,
-            "choices": [_choice(self.model, part, base, present, wanted) for part in parts],
+            "why": question.why,
+            "losing": [(name, label(self.model, name)) for name in lost],
+            "confirmed": request.POST.getlist("confirmed"),
+            "choices": [
+                _choice(self.model, part, base, present, wanted, question.chosen.get(_key(part), ""))
+                for part in question.parts
+            ],
             "work": signing.dumps([record.pk, base, wanted], salt=_SALT, compress=True),
             "action": reverse(f"admin:archive_{self.opts.model_name}_conflict", args=[record.pk]),
             "form_address": self._form_address(record),
@@ -176,6 +204,9 @@ class ConflictPages:
                 list(self.model._base_manager.select_for_update().filter(pk=record.pk).values_list("pk"))
                 record = self.get_object(request, unquote(object_id))
                 return self._save_or_ask(request, record, base, wanted, why, chosen)
+        except Unexplained as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(self._form_address(record))
         except (Stale, IntegrityError) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return self._save_or_ask(request, self.get_object(request, unquote(object_id)), base, wanted, why)
@@ -188,6 +219,6 @@ def _key(part):
     return f"{part.name}\n{part.row}"
 
 
-def _choice(model, part, base, present, wanted):
-    label = part_label(model, part.name) + (f" · {part.row}" if part.row else "")
-    return Choice(_key(part), label, *(part_words(snapshot.row_of(taken, part)) for taken in (base, present, wanted)))
+def _choice(model, part, base, present, wanted, chosen):
+    words = [part_words(snapshot.row_of(taken, part)) for taken in (base, present, wanted)]
+    return Choice(_key(part), part_label(model, part.name) + (f" · {part.row}" if part.row else ""), *words, chosen)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import snapshot
 from archive.admin.history import difference
+from archive.admin.listing import QuickLists
 from archive.admin.review.filling import Filling
 from archive.models import RECORD_ARC, Proposal, ProposalState, Revision, Source
 from archive.review import (
@@ -23,10 +24,12 @@ from archive.review import (
     Gone,
     NotAllowed,
     NotReady,
+    Role,
     accept,
     may,
     merged,
     propose,
+    role_of,
     send_back,
     take_back,
 )
@@ -109,7 +112,7 @@ class ProposalPages:
     def get_formsets_with_inlines(self, request, obj=None):
         """Each inline with as many more rows as a proposal adds."""
         for formset, inline in super().get_formsets_with_inlines(request, obj):
-            formset.extra = self.get_formset_extra(request, inline)
+            formset.extra = inline.extra + self.get_formset_extra(request, inline)
             yield formset, inline
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -128,7 +131,7 @@ class ProposalPages:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
-class ProposalAdmin(admin.ModelAdmin):
+class ProposalAdmin(QuickLists, admin.ModelAdmin):
     """What waits for a reviewer, and what became of it."""
 
     list_display = ("record", "author_name", "reason", "state", "created_at", "reviewer_name")
@@ -136,7 +139,6 @@ class ProposalAdmin(admin.ModelAdmin):
     list_filter = ("state",)
     search_fields = ("author_name", "reason", "answer")
     list_select_related = RECORD_ARC
-    show_full_result_count = False
 
     def get_queryset(self, request):
         """Lists do without the snapshots, which are long."""
@@ -168,7 +170,8 @@ class ProposalAdmin(admin.ModelAdmin):
         proposal = Proposal.objects.filter(pk=unquote(object_id)).select_related(*RECORD_ARC).first()
         if proposal is None:
             raise Http404
-        if not (self.has_view_permission(request, proposal) or proposal.author_id == request.user.pk):
+        own = proposal.author_id == request.user.pk and role_of(request.user) not in (None, Role.VIEWER)
+        if not (own or self.has_view_permission(request, proposal)):
             raise PermissionDenied
         if request.method == "POST":
             return self._decide(request, proposal)

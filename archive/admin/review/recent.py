@@ -1,5 +1,7 @@
 """The archive's recent changes for editors: who changed what, when and why, filtered, page by page, and as a feed."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib.syndication.views import Feed
 from django.core.exceptions import PermissionDenied
@@ -12,25 +14,19 @@ from django.utils.translation import gettext_lazy
 
 from archive.admin.history import difference
 from archive.models import RECORD_ARC, RECORD_TYPES, Revision, arc_name, record_type
+from archive.undoing import KINDS
 
 PAGE = 50
-_KINDS = {
-    "new": (gettext_lazy("new records"), Q(number=1, deleted=False)),
-    "changed": (gettext_lazy("changed records"), Q(number__gt=1, deleted=False)),
-    "deleted": (gettext_lazy("deleted drafts"), Q(deleted=True)),
-    "sheet": (gettext_lazy("by a sheet"), Q(batch__isnull=False, batch__undoes__isnull=True)),
-    "undo": (gettext_lazy("by the undo of an import"), Q(batch__undoes__isnull=False)),
-    "reviewed": (gettext_lazy("proposed and accepted"), Q(reviewer__isnull=False)),
-}
 
 
 class ChangesFilter(forms.Form):
-    """Which changes are listed."""
+    """Which changes are listed; times are in the archive's time zone, the minute of the last one included."""
 
     by = forms.CharField(label=gettext_lazy("By"), required=False, max_length=150)
     type = forms.ChoiceField(label=gettext_lazy("Type"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    since = forms.DateField(label=gettext_lazy("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateTimeField(label=gettext_lazy("Since"), required=False)
+    until = forms.DateTimeField(label=gettext_lazy("Until"), required=False)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**53, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
@@ -38,27 +34,42 @@ class ChangesFilter(forms.Form):
         every = ("", gettext_lazy("all"))
         types = [(model.address, str(model._meta.verbose_name_plural).capitalize()) for model in RECORD_TYPES]
         self.fields["type"].choices = [every, *types]
-        self.fields["kind"].choices = [every, *((name, words) for name, (words, _rows) in _KINDS.items())]
+        self.fields["kind"].choices = [every, *((name, words) for name, (words, _rows) in KINDS.items())]
+        for name in ("since", "until"):
+            self.fields[name].widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def clean_until(self):
+        """A day ends with its last moment, a minute with its last; what is more exact is taken as it is."""
+        until, typed = self.cleaned_data["until"], self.data.get("until", "")
+        if until is None:
+            return None
+        whole = timedelta(days=1) if len(typed) == len("2000-01-01") else timedelta(minutes=1)
+        return until if until.second or until.microsecond else until + whole - timedelta(microseconds=1)
+
+    def chosen(self) -> dict:
+        """What is chosen; what cannot be understood chooses nothing and is said in the form."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
     def rows(self):
-        """The changes, newest first; what cannot be understood filters nothing and is said in the form."""
-        chosen = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
-        rows = Revision.objects.order_by("-pk").select_related("batch", "reviewer")
-        if chosen.get("by"):
-            rows = rows.filter(author_name=chosen["by"])
-        if chosen.get("type"):
-            rows = rows.filter(record_type=chosen["type"])
-        if chosen.get("kind"):
-            rows = rows.filter(_KINDS[chosen["kind"]][1])
-        if chosen.get("since"):
-            rows = rows.filter(created_at__date__gte=chosen["since"])
-        return rows
+        """The changes, newest first."""
+        chosen = self.chosen()
+        rows = Revision.objects.order_by("-pk").select_related("batch", "reviewer").defer(*_LONG)
+        if "kind" in chosen:
+            rows = rows.filter(KINDS[chosen["kind"]][1])
+        asked = {_LOOKUPS[name]: value for name, value in chosen.items() if name in _LOOKUPS}
+        return rows.filter(**asked)
 
     def page(self):
         """One page of them by key, however deep."""
         before = (self.cleaned_data if self.is_valid() else {}).get("before")
         rows = self.rows()
         return list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+
+
+# Columns of an import that may be as long as its file.
+_LONG = tuple(f"batch__{name}" for name in ("content", "mapping", "outline", "findings", "kept", "places"))
+_LOOKUPS = {"by": "author_name", "type": "record_type", "since": "created_at__gte", "until": "created_at__lte"}
 
 
 def require_sight(request):
@@ -75,6 +86,8 @@ def page(site, request):
     more, shown = len(shown) > PAGE, shown[:PAGE]
     _lay_out(shown)
     query = request.GET.copy()
+    query.pop("before", None)
+    same = query.urlencode()
     if more:
         query["before"] = shown[-1].pk
     context = {
@@ -83,6 +96,7 @@ def page(site, request):
         "form": chosen,
         "changes": shown,
         "older": query.urlencode() if more else "",
+        "undo": same if chosen.chosen().get("by") and shown else "",
     }
     return TemplateResponse(request, "admin/archive/recent.html", context)
 

@@ -16,10 +16,13 @@ from archive.review import (
     Action,
     NotAllowed,
     NotReady,
+    companions,
     gate,
     may,
     publish,
     return_to_draft,
+    returned,
+    sources_among,
     submit,
     withdraw,
 )
@@ -52,6 +55,45 @@ STEPS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What a record cites or names and readers do not see yet: it is published together with the record, or not."""
+
+    record: object
+    lacks: list
+
+    @property
+    def key(self) -> str:
+        """What tells it from others in a form."""
+        return f"{self.record.address}:{self.record.pk}"
+
+    @property
+    def type_name(self) -> str:
+        """What sort of record it is."""
+        return str(self.record._meta.verbose_name)
+
+    @property
+    def address(self) -> str:
+        """Its own page."""
+        return reverse(f"admin:archive_{self.record._meta.model_name}_change", args=[self.record.pk])
+
+
+def along_with(record) -> list[Along]:
+    """The unseen companions of a record, each with what it lacks itself: a fixed number of queries for each type."""
+    found = companions(record)
+    seen = sources_among([*found, record])
+    by_type = {}
+    for each in found:
+        by_type.setdefault(type(each), []).append(each.pk)
+    lacks = {model: gate(model, pks, seen) for model, pks in by_type.items()}
+    return [Along(each, named(type(each), lacks[type(each)][each.pk])) for each in found]
+
+
+def named(model, lacks, warnings=False) -> list:
+    """(name of the field in words, what it lacks) of all that holds a record back, or of the warnings."""
+    return [(label(model, lack.field), lack) for lack in lacks if lack.is_warning is warnings]
+
+
 class StandingPages:
     """The steps between draft and readers, on a record's page."""
 
@@ -63,15 +105,21 @@ class StandingPages:
 
     def standing_context(self, request, record):
         """What the page of a record shows of its standing: what it lacks, and the steps for this person."""
-        lacks = [] if record.status == Status.PUBLISHED else gate(self.model, [record.pk])[record.pk]
+        is_seen = record.status == Status.PUBLISHED
+        along = [] if is_seen else along_with(record)
+        seen = sources_among([record, *(each.record for each in along)])
+        lacks = [] if is_seen else gate(self.model, [record.pk], seen)[record.pk]
         steps = [s for s in STEPS if record.status in s.whence and may(request.user, s.action, record)]
-        missing = [(label(self.model, lack.field), lack) for lack in lacks if not lack.is_warning]
-        warnings = [(label(self.model, lack.field), lack) for lack in lacks if lack.is_warning]
+        missing = named(self.model, lacks)
         return {
             "standing": record.get_status_display(),
             "steps": [s for s in steps if not (missing and s.name == "publish")],
             "lacks": missing,
-            "warnings": warnings,
+            "warnings": named(self.model, lacks, warnings=True),
+            "along": along,
+            "can_publish": any(step.name == "publish" for step in steps),
+            "can_return": any(step.name == "return" for step in steps),
+            "returned": returned(record),
         }
 
     def step_view(self, request, object_id, step):
@@ -90,8 +138,15 @@ class StandingPages:
         try:
             if step.needs_reason and not why:
                 raise ValueError(_("Write the reason: the author and later editors read it in the history."))
-            step.take(record, by=request.user, why=why)
+            options = {"along": self._chosen_along(request, record)} if step.name == "publish" else {}
+            step.take(record, by=request.user, why=why, **options)
         except (NotAllowed, NotReady, ValueError, Stale) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
             self.message_user(request, step.done % {"record": record}, messages.SUCCESS)
+
+    @staticmethod
+    def _chosen_along(request, record):
+        """The unseen companions of a record that the page asked to publish with it."""
+        wanted = set(request.POST.getlist("along"))
+        return [each for each in companions(record) if Along(each, []).key in wanted]

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from archive import snapshot
-from archive.admin.history import difference
+from archive.admin.history import difference, part_label
 from archive.models import Revision, arc_name
 from archive.review import Action, Gone, later_edits, may, revert
 from archive.text import clean
@@ -57,7 +57,7 @@ class VersionPages:
         if request.method == "POST":
             return self._go_back(request, record, number)
         present = snapshot.take(self.model, [record.pk])[record.pk]
-        later = later_edits(record, number)
+        later = [(part_label(self.model, edit.part.name), edit) for edit in later_edits(record, number)]
         return self._page(
             request,
             record,

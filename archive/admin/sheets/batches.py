@@ -13,13 +13,15 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.listing import QuickLists
 from archive.admin.sheets import beginning, columns, files, names, outcome, problems, rows, undoing, work
-from archive.admin.sheets.rights import importable, may_import, type_words
+from archive.admin.sheets.rights import importable, may_act, may_import, seen_by, type_words
 from archive.models import BatchState, ImportBatch
 from archive.spreadsheets.resources import ARCHIVE
 from archive.spreadsheets.staging import NotWaiting
+from archive.undoing import CHANGES
 
-BEFORE = (BatchState.UPLOADED, BatchState.STAGED, BatchState.FAILED)
+BEFORE = (BatchState.UPLOADED, BatchState.STAGED)
 STAGED = (BatchState.STAGED,)
 DONE = (BatchState.APPLIED, BatchState.UNDONE)
 
@@ -52,7 +54,6 @@ STEPS = (
 )
 PAGE_OF_STATE = {
     BatchState.UPLOADED: columns.columns_view,
-    BatchState.FAILED: columns.columns_view,
     BatchState.PLANNING: work.working_view,
     BatchState.STAGED: rows.rows_view,
     BatchState.APPLYING: work.working_view,
@@ -62,22 +63,18 @@ PAGE_OF_STATE = {
 }
 
 
-class ImportBatchAdmin(admin.ModelAdmin):
+class ImportBatchAdmin(QuickLists, admin.ModelAdmin):
     """What was imported, is being imported, or was undone."""
 
     list_display = ("file_name", "of_type", "in_state", "in_numbers", "user_name", "uploaded", "applied")
     list_filter = ("state", "type")
     search_fields = ("file_name", "user_name")
     list_per_page = 50
-    show_full_result_count = False
     change_list_template = "admin/archive/import_list.html"
 
     def get_queryset(self, request):
-        """The imports of types that this person may import, or all for those who may see all; without the files."""
-        every = super().get_queryset(request).defer("content")
-        if super().has_view_permission(request):
-            return every
-        return every.filter(type__in=importable(request.user))
+        """One's own imports, or all for those who may see all; without the files."""
+        return seen_by(request.user, super().get_queryset(request).defer("content"))
 
     def has_module_permission(self, request):
         """Whoever may import anything, or see imports."""
@@ -87,7 +84,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         """Those who may see imports, and those who may import the type."""
         if super().has_view_permission(request, obj):
             return True
-        return may_import(request.user, obj.type) if obj else bool(importable(request.user))
+        return may_act(request.user, obj) if obj else bool(importable(request.user))
 
     def has_add_permission(self, request):
         """A workbook of all types is for those who may import every one of them."""
@@ -149,7 +146,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         form, batch = beginning.begin(request, ARCHIVE)
         if batch is not None:
             return HttpResponseRedirect(beginning.page_of(batch))
-        context = {"form": form, "waiting": beginning.waiting(ARCHIVE), "media": self.media + form.media}
+        context = {"form": form, "waiting": beginning.waiting(ARCHIVE, request.user), "media": self.media + form.media}
         return self.page(request, "import", str(_("Import a workbook of the whole archive")), **context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -157,7 +154,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         batch = self._batch(request, object_id)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        may = may_import(request.user, batch.type)
+        may = may_act(request.user, batch)
         if not may and batch.state not in DONE:
             raise PermissionDenied
         return PAGE_OF_STATE[BatchState(batch.state)](self, request, batch)
@@ -165,7 +162,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
     def step(self, step, request, pk):
         """A step of an import, for those who may import its type, while it is in a state for it."""
         batch = self._batch(request, pk)
-        if not may_import(request.user, batch.type):
+        if not may_act(request.user, batch):
             raise PermissionDenied
         if request.method not in step.methods and request.method != "HEAD":
             return HttpResponseNotAllowed(step.methods)
@@ -202,8 +199,11 @@ class ImportBatchAdmin(admin.ModelAdmin):
     def batch_page(self, request, batch, template, step, **context):
         """A page of one import, with the steps that lead through it."""
         title = _("Undo of the import of %(file)s") if batch.undoes_id else _("Import of %(file)s")
+        if batch.type == CHANGES:
+            title = _("Taken back: %(file)s") if batch.undoes_id else "%(file)s"
         shown = {"batch": batch, "step": step, "type_words": type_words(batch.type)}
-        shown |= {"is_archive": batch.type == ARCHIVE, "may_act": may_import(request.user, batch.type)}
+        shown |= {"is_archive": batch.type == ARCHIVE, "may_act": may_act(request.user, batch)}
+        shown["is_changes"] = batch.type == CHANGES
         return self.page(request, template, str(title) % {"file": batch.file_name}, **shown, **context)
 
 

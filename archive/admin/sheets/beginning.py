@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.urls import reverse
 
 from archive.admin.sheets import saved
+from archive.admin.sheets.rights import seen_by
 from archive.admin.sheets.upload import UploadForm
 from archive.models import BatchState, ImportBatch
 from archive.spreadsheets import Mapping, UnreadableFile, jobs, resource_for, staging
@@ -13,9 +14,7 @@ from archive.spreadsheets.resources import ARCHIVE
 from archive.spreadsheets.staging import NotWaiting
 
 # Imports that somebody has begun and not ended.
-_OPEN = (
-    BatchState.UPLOADED, BatchState.PLANNING, BatchState.STAGED, BatchState.APPLYING, BatchState.FAILED,
-)  # fmt: skip
+_OPEN = (BatchState.UPLOADED, BatchState.PLANNING, BatchState.STAGED, BatchState.APPLYING)
 _SHOWN = 5
 
 
@@ -41,15 +40,17 @@ def home_of(batch) -> str:
     return reverse(f"admin:archive_{resource_for(batch.type).model()._meta.model_name}_import")
 
 
-def waiting(type):
-    """The latest imports of a type that somebody has begun and not ended."""
-    return ImportBatch.objects.filter(type=type, state__in=_OPEN).defer("content", "outline", "findings")[:_SHOWN]
+def waiting(type, user):
+    """The latest imports of a type that this person knows of and that somebody has begun and not ended."""
+    rows = seen_by(user, ImportBatch.objects.filter(type=type, state__in=_OPEN))
+    return rows.defer("content", "outline", "findings")[:_SHOWN]
 
 
 def begin(request, type):
     """(form, import): the upload as it was filled in, and the import that it became, or None."""
     posted = request.method == "POST"
-    form = UploadForm(request.POST if posted else None, request.FILES if posted else None, type=type)
+    given = (request.POST, request.FILES) if posted else (None, None)
+    form = UploadForm(*given, type=type, user=request.user)
     if not posted or not form.is_valid():
         return form, None
     batch = form.uploaded(request.user)

@@ -130,7 +130,7 @@ def _shown(row, words, records, batch):
 
 def _tell_fates(cells, row, resource, choice):
     """Of a row that is taken as testimony, what is not written over what the archive has."""
-    if choice != RowChoice.TESTIMONY or row.kind != "changed":
+    if choice != RowChoice.TESTIMONY or row.kind not in ("changed", "proposed") or not row.record_pk:
         return
     written, stated = testimony.divided(resource, planned(row))
     fields = {one.field for one in stated}
@@ -143,7 +143,7 @@ def choices_of(row, batch) -> list[tuple[str, str]]:
     """What may be decided about a row: nothing where it writes nothing."""
     if row.kind == "failed":
         return [("", _("to be repaired")), (RowChoice.LEAVE_OUT.value, str(RowChoice.LEAVE_OUT.label))]
-    if row.kind not in ("new", "changed"):
+    if row.kind not in ("new", "changed", "proposed"):
         return []
     every = [choice for choice in RowChoice if choice != RowChoice.TESTIMONY or batch.source_id]
     return [("", _("as the import says")), *((choice.value, str(choice.label)) for choice in every)]

@@ -56,7 +56,11 @@ def _kept(form, batch, sheet, user) -> bool:
     name = form.cleaned_data["keep_as"]
     if not name:
         return True
-    if not form.cleaned_data["replace"] and SavedMapping.objects.filter(type=batch.type, name=name).exists():
+    known = SavedMapping.objects.filter(type=batch.type, name=name).first()
+    if known is not None and not saved.may_replace(user, known):
+        form.add_error("keep_as", _("Somebody else has kept a mapping of this name: choose another name."))
+        return False
+    if known is not None and not form.cleaned_data["replace"]:
         sentence = _("There is a mapping of this name already: choose another name, or tick that it is replaced.")
         form.add_error("keep_as", sentence)
         return False

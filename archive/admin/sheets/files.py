@@ -117,7 +117,7 @@ def table_view(admin, request, batch):
 
 def origin_view(admin, request, batch):
     """Say which source the file comes from, and what becomes of values that differ from accepted ones."""
-    form = SourceForm(request.POST)
+    form = SourceForm(request.POST, user=request.user)
     if not form.is_valid():
         for errors in form.errors.values():
             admin.message_user(request, errors[0], messages.ERROR)

@@ -10,6 +10,7 @@ from archive.admin.sheets.rights import may_import, type_words
 from archive.models import BatchState
 from archive.spreadsheets import Mapping, resource_for, staging
 from archive.spreadsheets.mapping.base import CREATE
+from archive.spreadsheets.sight import Sight
 
 PAGE = 50
 UNDECIDED, LEAVE_OUT, OTHER = "", "-", "?"
@@ -90,15 +91,17 @@ def _chosen(request, unknown):
 
 def _others(request, unknown):
     """The addresses that the editor has written and that there are, by type: one query for each type."""
-    written = {}
+    written, sight = {}, Sight(request.user)
     for number, found in enumerate(unknown):
         written.setdefault(found.type, set()).add(request.POST.get(f"other-{number}", "").strip())
     return {
-        type: set(resource_for(type).model()._base_manager.filter(slug__in=slugs - {""}).values_list("slug", flat=True))
-        if slugs - {""}
-        else set()
+        type: set(sight.among(_of_slugs(type, slugs - {""})).values_list("slug", flat=True)) if slugs - {""} else set()
         for type, slugs in written.items()
     }
+
+
+def _of_slugs(type, slugs):
+    return resource_for(type).model()._base_manager.filter(slug__in=slugs)
 
 
 def _keep(batch, chosen):

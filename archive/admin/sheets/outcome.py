@@ -6,9 +6,10 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from archive.admin.sheets.rights import may_import, type_words
-from archive.models import RECORD_ARC, BatchState, Place, Revision, arc_name, record_type
+from archive.admin.sheets.rights import may_undo, type_words
+from archive.models import RECORD_ARC, BatchState, Place, Proposal, Revision, arc_name, record_type
 from archive.spreadsheets import kept_by
+from archive.undoing import CHANGES
 
 PAGE = 50
 
@@ -22,6 +23,8 @@ def numbers(batch) -> str:
         "skipped": _("%(n)s skipped"),
         "failed": _("%(n)s failed"),
         "left_out": _("%(n)s left out"),
+        "proposed": _("%(n)s proposed"),
+        "taken_back": _("%(n)s proposals taken back"),
         "deleted": _("%(n)s deleted"),
         "restored": _("%(n)s put back"),
         "recreated": _("%(n)s made again"),
@@ -46,18 +49,29 @@ def outcome_view(admin, request, batch):
     """The page of an import that was applied, or undone since."""
     page = Paginator(_versions(batch), PAGE).get_page(request.GET.get("p"))
     undone_by = getattr(batch, "undone_by", None) if batch.state == BatchState.UNDONE else None
-    kept = Paginator(kept_by(batch), PAGE).get_page(request.GET.get("k")) if batch.undoes_id else None
+    is_undo = batch.undoes_id or batch.type == CHANGES
+    kept = Paginator(kept_by(batch), PAGE).get_page(request.GET.get("k")) if is_undo else None
     context = {
         "page": page,
         "written": [_written(version) for version in page.object_list],
         "places": _places(batch),
+        "proposals": proposals_of(batch, request),
         "kept": kept,
         "numbers": numbers(batch),
         "undone_by": undone_by,
-        "may_undo": batch.state == BatchState.APPLIED and may_import(request.user, batch.type),
+        "may_undo": batch.state == BatchState.APPLIED and may_undo(request.user, batch),
         "refusal": batch.message,
     }
     return admin.batch_page(request, batch, "import_outcome", "done", **context)
+
+
+def proposals_of(batch, request):
+    """The proposals that an import has made, some at a time."""
+    rows = Proposal.objects.filter(batch=batch).select_related(*RECORD_ARC).defer("snapshot").order_by("pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("r"))
+    for proposal in page:
+        proposal.of_type = type_words(type(proposal.record).address)
+    return page
 
 
 def _versions(batch):

@@ -62,6 +62,6 @@ class SheetPages(ExportPages):
             return HttpResponseRedirect(beginning.page_of(batch))
         columns = spreadsheets.resource_for(self.sheet).columns()
         title = _("Import %(name)s") % {"name": self.opts.verbose_name_plural}
-        waiting = beginning.waiting(self.sheet)
+        waiting = beginning.waiting(self.sheet, request.user)
         media = self.media + form.media
         return self.page(request, "import", title, form=form, columns=columns, waiting=waiting, media=media)

@@ -1,27 +1,48 @@
 """Who may import what: the right to import is one of each type, and an import of several types needs them all."""
 
-from django.conf import settings
-from django.contrib.auth import get_permission_codename
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from archive import spreadsheets
 from archive.models import ImportRow
+from archive.review import Role, role_of
+from archive.spreadsheets.planning import rights as planning
 from archive.spreadsheets.resources import ARCHIVE
+from archive.undoing import CHANGES
 
 # The rows that would write something.
-WRITING = ("new", "changed")
+WRITING = ("new", "changed", "proposed")
 
 
 def may_import(user, type) -> bool:
     """Whether somebody may import sheets of a type; of a whole archive, of every type."""
     types = spreadsheets.SHEETS if type == ARCHIVE else [type]
-    return all(name in spreadsheets.SHEETS and _has(user, spreadsheets.resource_for(name).model()) for name in types)
+    return all(
+        name in spreadsheets.SHEETS and planning.may_import(user, spreadsheets.resource_for(name).model())
+        for name in types
+    )
 
 
-def _has(user, model):
-    codename = get_permission_codename(settings.IMPORT_EXPORT_IMPORT_PERMISSION_CODE, model._meta)
-    return user.has_perm(f"{model._meta.app_label}.{codename}")
+def seen_by(user, queryset):
+    """The imports of a queryset that somebody may know of: all for those who see imports, else one's own."""
+    if user.has_perm("archive.view_importbatch"):
+        return queryset
+    # What became of one's own import is known, whoever has undone it.
+    return queryset.filter(Q(user=user) | Q(undoes__user=user), type__in=[*importable(user), CHANGES])
+
+
+def may_undo(user, batch) -> bool:
+    """Whether somebody may undo an import, or the undo of a person's changes: contributors only their own."""
+    role = role_of(user)
+    if role in (None, Role.VIEWER) or (role is Role.CONTRIBUTOR and batch.user_id != user.pk):
+        return False
+    return batch.type == CHANGES or may_import(user, batch.type)
+
+
+def may_act(user, batch) -> bool:
+    """Whether somebody may take an import further."""
+    return may_undo(user, batch) if batch.type == CHANGES else may_import(user, batch.type)
 
 
 def importable(user) -> list[str]:
@@ -45,6 +66,8 @@ def type_words(type) -> str:
     """What a sheet holds, in the editor's language: `Visits`."""
     if type == ARCHIVE:
         return _("Whole archive")
+    if type == CHANGES:
+        return _("Changes of a person")
     if type not in spreadsheets.SHEETS:
         return type
     return capfirst(str(spreadsheets.resource_for(type).model()._meta.verbose_name_plural))

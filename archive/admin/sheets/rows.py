@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.admin.sheets import beginning, cells
-from archive.admin.sheets.rights import lacking, type_words, types_written
+from archive.admin.sheets.rights import lacking, seen_by, type_words, types_written
 from archive.admin.sheets.upload import FileForm, SourceForm
 from archive.models import BatchState, ImportBatch, RowChoice
+from archive.review import Role, role_of
 from archive.spreadsheets import SHEETS, Kind, staging
 from archive.spreadsheets.staging import NotReady
 
@@ -64,7 +65,7 @@ def rows_view(admin, request, batch):
         "address": chosen.query(),
         "bulk": [("", _("as the import says")), *_bulk(batch)],
         "seen": seen(batch),
-        "origin": SourceForm(initial={"source": batch.source_id, "choice": batch.choice}),
+        "origin": SourceForm(initial={"source": batch.source_id, "choice": batch.choice}, user=request.user),
         "replacement": FileForm(),
         **standing(request, batch),
     }
@@ -82,13 +83,21 @@ def standing(request, batch) -> dict:
         "lacking": lacking(request.user, types_written(batch)),
         "unknown": len(found.unknown),
         "left_out": found.left_out[:50],
-        "earlier": _earlier(batch),
+        "earlier": _earlier(batch, request.user),
+        "otherwise": found.otherwise,
+        "proposed": batch.counts.get(Kind.PROPOSED, 0),
+        "needs_why": needs_why(batch, request.user),
     }
 
 
-def _earlier(batch):
+def needs_why(batch, user) -> bool:
+    """Whether applying changes at once what readers see, which an administrator gives a reason for."""
+    return bool(batch.findings.get("seen_at_once")) and role_of(user) is Role.ADMINISTRATOR
+
+
+def _earlier(batch, user):
     """The import of the very same file that was applied before, or None."""
-    same = ImportBatch.objects.filter(sha256=batch.sha256, type=batch.type, state=BatchState.APPLIED)
+    same = seen_by(user, ImportBatch.objects.filter(sha256=batch.sha256, type=batch.type, state=BatchState.APPLIED))
     return same.only("pk", "file_name", "applied_at", "user_name").first()
 
 
@@ -147,7 +156,7 @@ def _all(request, batch, chosen):
     choice = request.POST.get("bulk", "")
     if choice not in CHOICES:
         return 0
-    rows = chosen.rows(batch).filter(kind__in=[Kind.NEW, Kind.CHANGED, Kind.FAILED])
+    rows = chosen.rows(batch).filter(kind__in=[Kind.NEW, Kind.CHANGED, Kind.PROPOSED, Kind.FAILED])
     if choice not in ("", RowChoice.LEAVE_OUT):
         rows = rows.exclude(kind=Kind.FAILED)
     return _decide(batch, choice, list(rows.values_list("position", flat=True)))

@@ -41,6 +41,11 @@ def keep(type, name, mapping, headings, user) -> SavedMapping:
     return SavedMapping.objects.update_or_create(type=type, name=name, defaults=values)[0]
 
 
+def may_replace(user, saved) -> bool:
+    """Whether somebody may rename, replace and delete a kept mapping: their own, or any if they see everything."""
+    return saved.user_id == user.pk or user.has_perm("archive.view_savedmapping")
+
+
 def mapping_of(saved) -> Mapping | None:
     """What a kept mapping says; None where the archive does not understand it any more."""
     try:
@@ -100,7 +105,11 @@ class SavedMappingAdmin(admin.ModelAdmin):
         """Whoever may import the type."""
         return may_import(request.user, obj.type) if obj else bool(importable(request.user))
 
-    has_change_permission = has_delete_permission = has_view_permission
+    def has_change_permission(self, request, obj=None):
+        """Those of one's own, or all for those who see everything."""
+        return self.has_view_permission(request, obj) and (obj is None or may_replace(request.user, obj))
+
+    has_delete_permission = has_change_permission
 
 
 admin.site.register(SavedMapping, SavedMappingAdmin)

@@ -68,8 +68,11 @@ class SourceForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        # Somebody else's draft is as if it did not exist.
+        self.sources = Source.objects.visible_to(user)
+        self.fields["source"].queryset = self.sources
         self.fields["source"].widget = KnownAutocompleteSelect(ImportBatch._meta.get_field("source"), admin.site)
         self.fields["source"].widget.choices = self.fields["source"].choices
 
@@ -82,7 +85,7 @@ class SourceForm(forms.Form):
         cleaned = super().clean()
         slug = cleaned.get("source_slug", "").strip().strip("/").rpartition("/")[2]
         if slug:
-            cleaned["source"] = Source.objects.filter(slug=slug).first()
+            cleaned["source"] = self.sources.filter(slug=slug).first()
             if cleaned["source"] is None:
                 sentence = _("No source has the address “%(slug)s”: look it up in the list of sources.")
                 self.add_error("source_slug", sentence % {"slug": slug})
@@ -104,8 +107,8 @@ class UploadForm(FileForm, SourceForm):
 
     field_order = ("file", "source", "source_slug", "choice", "mapping")
 
-    def __init__(self, *args, type, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, type, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
         self.type = type
         if type == ARCHIVE:
             self.fields["file"].help_text = _("XLSX, XLS, ODS or JSON, with a sheet for each type.")

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from archive.admin.sheets import beginning, outcome
 from archive.admin.sheets.rights import lacking, types_written
-from archive.admin.sheets.rows import seen
+from archive.admin.sheets.rows import needs_why, seen
 from archive.models import BatchState
 from archive.spreadsheets import jobs
 from archive.spreadsheets.jobs import Phase
 from archive.spreadsheets.staging import NotReady
+from archive.text import clean
 
 
 def compare_view(admin, request, batch):
@@ -28,8 +29,11 @@ def apply_view(admin, request, batch):
     if request.POST.get("seen") != seen(batch):
         sentence = _("The import was compared anew since this page was opened. Look through it again.")
         return _back(admin, request, batch, sentence)
+    why = clean(request.POST.get("why", ""))[:300]
+    if needs_why(batch, request.user) and not why:
+        return _back(admin, request, batch, _("Readers see some of these records: write why they are changed."))
     try:
-        is_done = jobs.start(batch, "apply", by=request.user)
+        is_done = jobs.start(batch, "apply", by=request.user, why=why)
     except NotReady as refusal:
         return _back(admin, request, batch, str(refusal))
     if is_done:

@@ -6,10 +6,13 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from archive.management.terminal import shown_progress
 from archive.models import RowChoice, Source
+from archive.review.rights import NotAllowed, role_of
 from archive.spreadsheets import (
+    Kind,
     Mapping,
     UnknownSheet,
     UnreadableFile,
@@ -22,6 +25,7 @@ from archive.spreadsheets import (
     suggest,
     suggested,
 )
+from archive.spreadsheets.alike import look_for_alike
 from archive.spreadsheets.resources import ARCHIVE
 from archive.writing import Stale
 
@@ -56,7 +60,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
         parser.add_argument("--leave-out-failed", action="store_true",
                             help="import the other rows when some cannot be taken")  # fmt: skip
-        parser.add_argument("--user", metavar="NAME", help="the user in whose name it is done")
+        parser.add_argument("--user", metavar="NAME", help="the user in whose name and with whose rights it is done; "
+                            "an account without a role in the archive only signs it")  # fmt: skip
+        parser.add_argument("--why", default="", metavar="TEXT", help="the reason that stands with every version")
         parser.add_argument(
             "--encoding", help="the encoding of a CSV file that is not in Unicode, such as windows-1254"
         )
@@ -83,7 +89,7 @@ class Command(BaseCommand):
         try:
             chosen = _mapping(options)
             with shown_progress("Comparing") as progress:
-                plans = _plans(options, chosen, source, progress)
+                plans = _plans(options, chosen, source, progress, with_rights(user))
         except (UnreadableFile, UnknownSheet) as error:
             self._finish({"batch": None, **NOTHING}, [str(error)], UNREADABLE)
         self._tell_left_out(plans)
@@ -92,19 +98,23 @@ class Command(BaseCommand):
         counts = _counts(plans, options["type"])
         if not plans.ok and not (options["leave_out_failed"] or chosen.leave_out_failed):
             self._finish({"batch": None, **counts}, _sentences(plans), ROWS_FAILED)
-        batch = None if options["dry_run"] else self._apply(plans, user, options["as_testimony"])
+        batch = None if options["dry_run"] else self._apply(plans, user, options)
+        if batch is not None:
+            look_for_alike(batch)
+            counts |= {name: count for name, count in batch.counts.items() if name == Kind.PROPOSED}
         self._finish({"batch": batch and batch.pk, **counts}, _sentences(plans), 0)
 
-    def _apply(self, plans, user, as_testimony):
-        choice = RowChoice.TESTIMONY if as_testimony else RowChoice.ACCEPT
+    def _apply(self, plans, user, options):
+        choice = RowChoice.TESTIMONY if options["as_testimony"] else RowChoice.ACCEPT
+        how = {"choice": choice, "why": _why(plans, options["why"]), "checked": with_rights(user) is not None}
         try:
             with shown_progress("Writing") as progress:
-                return apply_together(plans.without_failed(), by=user, choice=choice, progress=progress)
-        except Stale as error:
+                return apply_together(plans.without_failed(), by=user, progress=progress, **how)
+        except (NotAllowed, Stale) as error:
             sentence = str(error)
         except DatabaseError as error:
             sentence = f"The database refused the import, nothing was stored: {error}"
-        counts = {**NOTHING, "failed": len(plans.main.of_kind("new", "changed"))}
+        counts = {**NOTHING, "failed": len(plans.main.of_kind("new", "changed", "proposed"))}
         return self._finish({"batch": None, **counts}, [*_sentences(plans), sentence], ROWS_FAILED)
 
     def _tell_left_out(self, plans):
@@ -129,8 +139,8 @@ def _refuse_without_source(options, source):
             raise CommandError(f"{name} needs a source: name it with --source.", returncode=UNREADABLE)
 
 
-def _plans(options, chosen, source, progress):
-    given = {"source": source, "date_order": options["date_order"], "progress": progress}
+def _plans(options, chosen, source, progress, by):
+    given = {"source": source, "date_order": options["date_order"], "progress": progress, "by": by}
     encoding = options["encoding"] or chosen.encoding
     if options["type"] == ARCHIVE:
         return prepare_all(read_all(options["file"], encoding=encoding), **given)
@@ -174,7 +184,12 @@ def _sentences(plans):
         for name in sorted(plans.unknown, key=lambda name: -len(name.rows))
     ]
     said = {str(name) for name in plans.unknown}
-    return names + [str(problem) for problem in plans.problems if problem.sentence not in said]
+    warnings = [
+        f"{count} rows, first row {rows[0]}, {column}: “{value}”. {sentence}"
+        for one in plans.plans
+        for (column, value, sentence), (count, rows) in one.warnings.items()
+    ]
+    return warnings + names + [str(problem) for problem in plans.problems if problem.sentence not in said]
 
 
 def _mapping(options):
@@ -214,6 +229,17 @@ def _pairs(texts, option, form, first=False):
             raise CommandError(f'“{text}” is no mapping: write {option} "{form}".', returncode=UNREADABLE)
         found[one.strip()] = other.strip()
     return found
+
+
+def _why(plans, reason):
+    """The reason of every version: the archive's own words with the operator's, or only the former."""
+    name = plans.main.sheet.file_name
+    return _("Import of %(file)s") % {"file": name} + f": {reason}" if reason else ""
+
+
+def with_rights(user):
+    """The user whose rights hold; None, the archive itself, where an account without a role only signs."""
+    return user if role_of(user) else None
 
 
 def _user(name):

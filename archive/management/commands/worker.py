@@ -14,10 +14,13 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from archive.sources import files, links
 from archive.spreadsheets import jobs, progress, staging
 
 # Seconds between two looks into the queue, for killed work, for old uploads; and before another try after an error.
 LOOK, RECOVER, CLEAN_UP, PAUSE = 0.5, 10, 24 * 60 * 60, 2
+# Seconds between two links that are checked while there is nothing else to do, and before looking whether one is due.
+NEXT_LINK, NO_LINK = 2, 60 * 60
 # So long a job may take to end after the server has.
 GRACE = 8
 _logger = logging.getLogger(__name__)
@@ -67,7 +70,7 @@ class Queue(Worker):
             worker_id=f"{os.uname().nodename}-{os.getpid()}"[:64],
             excluded_queue_names=[],
         )
-        self.next_recovery = self.next_cleaning = 0.0
+        self.next_recovery = self.next_cleaning = self.next_link = 0.0
 
     def shutdown(self, signum, frame):
         """End after the present job, or at once when told a second time."""
@@ -86,6 +89,7 @@ class Queue(Worker):
                     continue
                 if once:
                     return
+                self.check_a_link()
                 time.sleep(LOOK)
             except (DatabaseError, InterfaceError):
                 if once:
@@ -106,6 +110,11 @@ class Queue(Worker):
             self.run_task(job)
         return job is not None
 
+    def check_a_link(self):
+        """While nobody waits, see whether one more address of a source still leads anywhere."""
+        if time.monotonic() >= self.next_link:
+            self.next_link = time.monotonic() + (NEXT_LINK if links.check_one_due() else NO_LINK)
+
     def look_after(self):
         """Now and then, put back what was killed, and delete what nobody came back for."""
         now = time.monotonic()
@@ -113,6 +122,8 @@ class Queue(Worker):
             self.next_cleaning = now + CLEAN_UP
             jobs.clean_up()
             staging.clean_up()
+            files.sweep()
+            links.forget_unused()
         if now >= self.next_recovery:
             self.next_recovery = now + RECOVER
             jobs.recover_all()

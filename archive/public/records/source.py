@@ -1,19 +1,25 @@
 """A source's page: what document it is, and everything that it states about records."""
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Prefetch, When
 from django.db.models import Value as Constant
+from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.models import RECORD_ARC, Citation, Stance
+from archive.models import RECORD_ARC, Citation, LinkOutcome, SourceFile, Stance
+from archive.models.source_kinds import BY_KIND
 from archive.public.lists import numbered_page
 from archive.public.records.base import RecordPage
 from archive.public.statements import Value
 from archive.public.values import accepted_words, field_label, rendering
-from archive.templatetags.reading import Text, dated, language_name, sentence_case, titled, type_label
+from archive.sources.links import links_of
+from archive.sources.references import reference
+from archive.templatetags.reading import Text, active, dated, language_name, sentence_case, titled, type_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,14 @@ class Stated:
     rendering: str
     stance_word: str
     accepted: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFile:
+    """A file of the source that readers may have, and where."""
+
+    file: SourceFile
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,13 @@ class SourcePage(RecordPage):
 
     order = ("authors", "publisher", "published", "language", "url")
     labels = {"url": gettext_lazy("on the web")}
+    prefetches = (Prefetch("files", SourceFile.objects.published(), to_attr="seen_files"),)
+
+    def __init__(self, record, number=None):
+        self.seen_links = {link.name: link for link in links_of([record])[record.pk]}
+        self.files = [PublicFile(file, address_of(file, record)) for file in record.seen_files]
+        self.reference = reference(record, active())
+        super().__init__(record, number)
 
     def lead(self):
         """The kind of document."""
@@ -51,13 +72,20 @@ class SourcePage(RecordPage):
         """The bibliographic facts, then what nobody needs to attest."""
         yield from super().facts()
         record = self.record
-        for name, words in (
-            ("archived_url", record.archived_url),
-            ("accessed", dated(record.accessed)),
-            ("licence", record.licence),
-        ):
-            url = words if name == "archived_url" else ""
-            yield self.state(name, [Value(Text(words), url)] if words else [])
+        yield self.state("archived_url", self.on_the_web("archived_url"))
+        for name in (*BY_KIND, "accessed", "licence"):
+            words = dated(record.accessed) if name == "accessed" else getattr(record, name)
+            if words and name not in type(record).citable() and not self.is_in_reference(words):
+                yield self.state(name, [Value(Text(words))])
+
+    def is_in_reference(self, words):
+        """Whether the reference says this already."""
+        return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", str(self.reference)))
+
+    def on_the_web(self, name):
+        """An address as a link, with what became of it when it was last asked for."""
+        link = self.seen_links.get(name)
+        return [Value(Text(link.address), link.address, Text(found_again(link)))] if link else []
 
     def state_language(self):
         """The language by its name."""
@@ -66,7 +94,7 @@ class SourcePage(RecordPage):
 
     def state_url(self):
         """The address as a link."""
-        yield self.state("url", [Value(Text(self.record.url), self.record.url)] if self.record.url else [])
+        yield self.state("url", self.on_the_web("url"))
 
     def linked(self):
         """What the source states, a page at a time; contradictions first."""
@@ -81,6 +109,25 @@ class SourcePage(RecordPage):
         """Also as a bibliographic record."""
         names = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
         return [*super().data(), *((label, self.data_url(kind)) for kind, label in names.items())]
+
+
+def address_of(file, source) -> str:
+    """Where readers get a file of a source."""
+    return reverse("sources-file", args=[source.slug, file.sha256])
+
+
+def found_again(link) -> str:
+    """What readers are told of a link: that nothing is there any more, that it moved, or when it was last seen."""
+    if link.check is None:
+        return _("never checked")
+    day = dated(localtime(link.check.checked_at).date().isoformat())
+    words = {
+        LinkOutcome.OK: _("found on %(day)s"),
+        LinkOutcome.MOVED: _("moved elsewhere, found on %(day)s"),
+        LinkOutcome.DEAD: _("not there any more on %(day)s"),
+        LinkOutcome.UNREACHABLE: _("did not answer on %(day)s"),
+    }
+    return words.get(link.check.outcome, _("never checked")) % {"day": day}
 
 
 def statements_of(source):

@@ -12,8 +12,8 @@ from archive.models import Proposal, ProposalState, Record, Status
 from archive.models.fields import EDTFField, ProseField
 from archive.models.links import key_to
 
-# The address and the standing are the ones of the record that stays; a file goes with its checksum.
-_NOT_CHOSEN = {"slug", "status", "sha256"}
+# The address and the standing are the ones of the record that stays.
+_NOT_CHOSEN = {"slug", "status"}
 
 
 class Taken(models.TextChoices):
@@ -74,8 +74,7 @@ def chosen(side, choices) -> Taken:
 
 
 def _value(record, field):
-    value = field.value_from_object(record)
-    return str(value) if isinstance(field, models.FileField) else value
+    return field.value_from_object(record)
 
 
 def _proposed(field, one, other) -> Taken:

@@ -62,7 +62,7 @@ def _plain(value):
     if isinstance(value, Decimal):
         # As the database gives it back, whatever it was given.
         return format(value.normalize(), "f")
-    return str(value) if isinstance(value, models.fields.files.FieldFile) else value
+    return value
 
 
 def row_of(model, taken) -> models.Model:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from archive import countries, dates
-from archive.models import NameForm, Organization, Person, Place, Source
+from archive.models import NameForm, Organization, Person, Place, Source, SourceFile
 from archive.models.links import key_to
 from archive.review.identity import keys
 from archive.search import names_of
@@ -73,17 +73,21 @@ class Known:
         found = (keys.keys_of_person if model is Person else keys.keys_of_title)(self.readings)
         address = keys.key_of_address(self.values.get("url") or "")
         found |= {keys.digest(f"url {address}")} if address else set()
-        return found | ({f"file {self.values['sha256']}"} if self.values.get("sha256") else set())
+        return found | {f"file {sha256}" for sha256 in self.values.get("files", ())}
 
 
 def known(model, pks) -> dict[int, Known]:
-    """What is compared of these records of one type, in three queries."""
+    """What is compared of these records of one type, in four queries."""
     names, columns = names_of(model, pks), _compared(model)
     rows = model._base_manager.filter(pk__in=pks).values_list("pk", *columns)
-    return {
+    found = {
         pk: Known(pk, keys.readings_of(names.get(pk, ())), dict(zip(columns, values, strict=True)))
         for pk, *values in rows
     }
+    if model is Source:
+        for pk, sha256 in SourceFile._base_manager.filter(source__in=pks).values_list("source", "sha256"):
+            found[pk].values.setdefault("files", set()).add(sha256)
+    return found
 
 
 def known_of(record) -> Known:
@@ -93,12 +97,14 @@ def known_of(record) -> Known:
     if key:
         texts += NameForm._base_manager.filter(**{key: record.pk}).order_by("pk").values_list("text", flat=True)
     values = {name: getattr(record, name) for name in _compared(model)}
+    if model is Source:
+        values["files"] = set(record.files.values_list("sha256", flat=True))
     return Known(record.pk, keys.readings_of(filter(None, texts)), values)
 
 
 def _compared(model):
     """The columns of a type that are compared, those of its own beside countries, dates and kinds."""
-    return (*_COLUMNS[model], *{Place: ("latitude", "longitude"), Source: ("url", "sha256")}.get(model, ()))
+    return (*_COLUMNS[model], *{Place: ("latitude", "longitude"), Source: ("url",)}.get(model, ()))
 
 
 def likeness(model, one: Known, other: Known) -> tuple[int, list[list[str]]]:
@@ -177,8 +183,8 @@ def _same_address(one, other):
 
 
 def _same_file(one, other):
-    a, b = (k.values.get("sha256") for k in (one, other))
-    return (80, [[Reason.SAME_FILE, ""]]) if a and a == b else (0, [])
+    a, b = (k.values.get("files", set()) for k in (one, other))
+    return (80, [[Reason.SAME_FILE, ""]]) if a & b else (0, [])
 
 
 def _distance(one, other):

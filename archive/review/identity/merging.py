@@ -46,7 +46,7 @@ def merge(stays, goes, *, by, why="", choices=None, expected=None, proposal=None
         found.journal = {
             "rows": work.journal.entries(),
             "revisions": versions + _last_version(goes),
-            "versions": _numbers(touched),
+            "versions": numbers_of(touched),
         }
         found.save()
     return found
@@ -110,7 +110,7 @@ def _last_version(record) -> list[int]:
     return list(rows.order_by("-pk").values_list("pk", flat=True)[:1])
 
 
-def _numbers(touched) -> dict[str, dict[str, int]]:
+def numbers_of(touched) -> dict[str, dict[str, int]]:
     """The numbers of the versions that the merge made, by type and key: what the history shows as one merge."""
     found = defaultdict(dict)
     for record in touched:

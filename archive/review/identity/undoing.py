@@ -9,8 +9,9 @@ from archive.models import RECORD_TYPES, Discrepancy, Merge, MergeState, Place, 
 from archive.models.arc import Hanging
 from archive.models.base import Slugged
 from archive.review.identity.comparing import NotMergeable
+from archive.review.identity.editors import last_edit
 from archive.review.identity.journal import Putting, tell
-from archive.review.identity.merging import touched_by
+from archive.review.identity.merging import numbers_of, touched_by
 from archive.review.identity.rows import decided_columns
 from archive.review.identity.standing import Right, right_to_merge, right_to_write
 from archive.review.rights import NotAllowed
@@ -35,8 +36,8 @@ def right_to_undo(user, merge) -> Right:
 def undo(merge, *, by, why="") -> list[dict]:
     """Undo a merge in one change: what it moved goes back, what it deleted is made again, with its key and history.
 
-    Gives what stays as it is because it was edited since: [{record, part, value}], also kept in `merge.kept`. Raises
-    NotUndoable with a sentence, and NotAllowed.
+    Gives what stays as it is because it was edited since: [{record, part, value, by, at}], also kept in `merge.kept`.
+    Raises NotUndoable with a sentence, and NotAllowed.
     """
     with transaction.atomic():
         merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
@@ -52,6 +53,8 @@ def undo(merge, *, by, why="") -> list[dict]:
         for pk, values in decided.items():
             # Weighed with all testimony where it belongs again, a disagreement has what was decided of it before.
             Discrepancy._base_manager.filter(pk=pk).update(**values)
+        # What the undo of a person's changes leaves to the merge's own page.
+        merge.journal["undone"] = numbers_of(touched_by(current))
         merge.state, merge.kept, merge.undone_at = MergeState.UNDONE, kept, timezone.now()
         merge.undone_by_name = by.get_username() if by else ""
         merge.save()
@@ -94,7 +97,7 @@ def _put_back(merge, stays, current):
         work.bring_back(each)
     for row, gone in work.written:
         tell(current, row, gone=gone)
-    return [_told(*entry) for entry in work.kept], _decided(work)
+    return [_told(merge, *entry) for entry in work.kept], _decided(work)
 
 
 def _decided(work) -> dict[int, dict]:
@@ -103,11 +106,12 @@ def _decided(work) -> dict[int, dict]:
     return {pk: {name: getattr(row, name) for name in decided_columns()} for pk, row in back.items()}
 
 
-def _told(row, name, value) -> dict:
-    """A part that stays as it is, in words that outlive it."""
+def _told(merge, row, name, value) -> dict:
+    """A part that stays as it is, in words that outlive it, with who edited it last since the merge and when."""
     record, words = _in_words(row)
     part = name if record is row else " · ".join(filter(None, (words, name)))
-    return {"record": str(record or ""), "part": part, "value": value}
+    by, at = last_edit(merge, record, row, name)
+    return {"record": str(record or ""), "part": part, "value": value, "by": by, "at": at}
 
 
 def _in_words(row):

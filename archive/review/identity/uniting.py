@@ -70,9 +70,6 @@ class Uniting:
             if value != side.field.value_from_object(self.stays):
                 setattr(self.stays, side.field.attname, value)
                 names.append(side.field.name)
-        if "file" in names:
-            self.stays.sha256 = self.goes.sha256
-            names.append("sha256")
         try:
             self.stays.validate_constraints()
         except ValidationError as error:

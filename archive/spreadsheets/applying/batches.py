@@ -1,6 +1,7 @@
 """The stored import of a file that is applied as it was read."""
 
 import hashlib
+from collections import Counter
 
 from archive.models import BatchState, ImportBatch
 from archive.models.contents import store_content
@@ -23,10 +24,18 @@ def new_batch(plans, type, by, choice) -> ImportBatch:
         user=by,
         user_name=by.get_username() if by else "",
         state=BatchState.APPLYING,
-        counts={kind.value: sum(plan.counts[kind.value] for plan in plans) for kind in Kind},
+        counts=_counts(plans),
     )
     store_content(found, "content", content)
     return found
+
+
+def _counts(plans):
+    """The number of rows of each kind in all sheets."""
+    found = Counter()
+    for plan in plans:
+        found.update(plan.counts)
+    return {kind.value: found[kind.value] for kind in Kind if kind.value in found}
 
 
 def _sha256(content):

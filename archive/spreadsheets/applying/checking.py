@@ -4,6 +4,7 @@ from archive.models.base import Record
 from archive.spreadsheets.applying.planned import After, targets_of
 from archive.spreadsheets.links import Links
 from archive.spreadsheets.planning import Kind
+from archive.spreadsheets.planning.base import deed
 from archive.spreadsheets.planning.matching import KeyMatch
 from archive.spreadsheets.planning.slugs import taken_among
 from archive.spreadsheets.resources import HangingResource, batched
@@ -17,10 +18,10 @@ def outdated(resource, rows, links) -> dict[int, str]:
 
     What is to be changed is locked, so that it stays as it was seen. `links` know what the rows hang on.
     """
-    changed = [(i, row) for i, row in enumerate(rows) if row.kind == Kind.CHANGED]
+    changed = [(i, row) for i, row in enumerate(rows) if deed(row) == Kind.CHANGED]
     found = _changed_since(resource, changed) if changed else {}
     if not issubclass(resource, HangingResource):
-        new = [(i, row.slug) for i, row in enumerate(rows) if row.kind == Kind.NEW]
+        new = [(i, row.slug) for i, row in enumerate(rows) if deed(row) == Kind.NEW]
         taken = taken_among(resource.model(), [slug for _i, slug in new]) if new else ()
         return found | {i: slug for i, slug in new if slug in taken}
     return found | {i: _words(resource, rows[i]) for i in stated_already(resource, rows, links)}
@@ -28,7 +29,7 @@ def outdated(resource, rows, links) -> dict[int, str]:
 
 def stated_already(resource, rows, links) -> dict[int, int]:
     """The new rows that state what a stored one states by now, by their place: the key of the stored one."""
-    after = [(i, After(row)) for i, row in enumerate(rows) if row.kind == Kind.NEW]
+    after = [(i, After(row)) for i, row in enumerate(rows) if deed(row) == Kind.NEW]
     if not (after and resource.UNIQUE):
         return {}
     match = KeyMatch(resource, "")

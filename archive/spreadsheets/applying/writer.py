@@ -6,11 +6,14 @@ from archive.models import NameForm, Place, RowChoice
 from archive.models.base import Record
 from archive.models.sets import blank, save_columns
 from archive.spreadsheets.applying.checking import ROWS_AT_ONCE, outdated, stated_already
+from archive.spreadsheets.applying.permitting import hold_to, published_by
 from archive.spreadsheets.applying.planned import After, targets_of
 from archive.spreadsheets.columns import LinkColumn, PlainColumn
 from archive.spreadsheets.links import Links
 from archive.spreadsheets.planning import Kind
+from archive.spreadsheets.planning.rights import Rights
 from archive.spreadsheets.resources import HangingResource, batched
+from archive.spreadsheets.sight import Sight
 
 
 class _Row:
@@ -38,7 +41,10 @@ class Writer:
         self.many = [c for c in columns if c.many]
         # Columns whose canonical texts are what their fields hold.
         self.texts = {c.column_name: c.field.attname for c in columns if isinstance(c, PlainColumn) and c.is_text}
-        self.links = Links()
+        self.rights = Rights(chosen.rights_of, self.resource, last_keys)
+        # What readers see from now on: the evidence for it is asked for when all is written.
+        self.published = []
+        self.links = Links(sight=Sight(chosen.rights_of))
         # Links of new rows to rows that the same sheet creates later: (instance, column, slug).
         self.later = []
         # The names of what is not as it was planned: once there is one, all that is written is for nothing.
@@ -48,10 +54,16 @@ class Writer:
         """Write all rows, then the links among those that were new; the names of what is not as it was planned."""
         for some in batched(self.chosen, ROWS_AT_ONCE):
             self.links.trim()
+            self._hold_to_rights([planned for planned, _choice in some])
             self._write_set([self._row(*row) for row in some])
             steps.take(len(some))
         self._write_later()
         return self.stale
+
+    def _hold_to_rights(self, rows):
+        if self.rights.by is not None:
+            self.links.look_up(target for _row, target in targets_of(self.resource, rows))
+            hold_to(self.rights, rows, self.links)
 
     def _row(self, planned, choice):
         """A planned row with what of it is written and what its source only says."""
@@ -77,6 +89,8 @@ class Writer:
         self._update([row for row in left if row.pk])
         self._write_many(left)
         self._store_testimonies([row for row in rows if row.said])
+        if self.rights.by is not None:
+            self.published += published_by(written)
 
     def _as_planned(self, rows):
         """The rows whose stored ones are as planned, and all that they link to is there; the others are noted."""

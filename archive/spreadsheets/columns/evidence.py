@@ -29,9 +29,9 @@ def evidence_names(model) -> dict[str, tuple[str, str]]:
     return {name: (f"{name}__{SOURCES}", f"{name}__{STANCE}") for name in getattr(model, "FACTS", ())}
 
 
-def evidence_columns(model) -> dict[str, tuple["EvidenceColumn", "EvidenceColumn"]]:
+def evidence_columns(model, only_published=False) -> dict[str, tuple["EvidenceColumn", "EvidenceColumn"]]:
     """The two columns of each fact, which read the testimony of a set of rows once for all of them."""
-    said = _Said()
+    said = _Said(only_published)
     return {
         name: (EvidenceColumn(name, sources, said, 0), EvidenceColumn(name, stance, said, 1))
         for name, (sources, stance) in evidence_names(model).items()
@@ -73,13 +73,14 @@ class EvidenceColumn(Column):
 class _Said:
     """The testimony about the rows of a set, fetched once and asked for by every column."""
 
-    def __init__(self):
+    def __init__(self, only_published):
+        self.only_published = only_published
         self._pks, self._found = None, {}
 
     def about(self, model, pks, public):
         """{fact: {row: {slug of a source: stance}}}."""
         if pks is not self._pks:
-            self._pks, self._found = pks, _testimony(model, pks, public)
+            self._pks, self._found = pks, _testimony(model, pks, public or self.only_published)
         return self._found
 
 

@@ -40,11 +40,16 @@ class ManyColumn(Column):
         return {pk: SEPARATOR.join(parts) for pk, parts in found.items()}
 
     def store(self, model, wanted, change, links):
-        """Make the rows of the table match the canonical texts `wanted`, {instance: text}, in sets."""
+        """Make the rows of the table match the canonical texts `wanted`, {instance: text}, in sets.
+
+        What the person who writes does not see stays as it is.
+        """
         pks = {instance.pk: instance for instance in wanted}
         stored, gone = defaultdict(set), []
-        for pk, part, row in self.parts(model, list(pks), False):
-            kept = part in parts_in(wanted[pks[pk]]) and part not in stored[pk]
+        parts = list(self.parts(model, list(pks), False))
+        unseen = links.sight.unseen(self, {part for _pk, part, _row in parts})
+        for pk, part, row in parts:
+            kept = part in unseen or (part in parts_in(wanted[pks[pk]]) and part not in stored[pk])
             stored[pk].add(part) if kept else gone.append(row)
         self.through._base_manager.filter(pk__in=gone).delete()
         fresh = [

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from archive.spreadsheets.exporting import delimited, opendocument, structured, xlsx
 from archive.spreadsheets.exporting.tabs import Tab
 from archive.spreadsheets.exporting.xlsx import CellTooLong
-from archive.spreadsheets.resources import ARCHIVE, ORDER, name_of, resource_for
+from archive.spreadsheets.resources import ARCHIVE, ORDER, PUBLISHED, name_of, resource_for
+from archive.spreadsheets.sight import Sight
 
 
 class Format(NamedTuple):
@@ -62,25 +63,31 @@ def format_named(name: str, type="") -> Format:
     return FORMATS[suffix]
 
 
-def stream(type, format, queryset=None, public=False, evidence=False) -> Iterator[bytes]:
+def stream(type, format, queryset=None, public=False, evidence=False, by=None) -> Iterator[bytes]:
     """The pieces of the file that holds the rows of a sheet, for writing or sending as they come.
 
     `type` is a sheet's name, a model, or `archive` for all sheets in the order of storing; `queryset` the rows of one
     sheet, filtered and ordered as wanted, else all. With `public` only what every reader may see: published rows, no
     links to drafts, no columns for editors. With `evidence` each fact is followed by its sources and their stances.
+    Nothing of it is what the user `by` does not see (None sees everything).
     """
-    return format_named(format, type).pieces(tabs(type, queryset, public, evidence))
+    return format_named(format, type).pieces(tabs(type, queryset, public, evidence, by))
 
 
-def tabs(type, queryset=None, public=False, evidence=False) -> list[Tab]:
+def tabs(type, queryset=None, public=False, evidence=False, by=None) -> list[Tab]:
     """The tables of a sheet or of the whole archive, whose rows are read as they are asked for."""
     if type == ARCHIVE:
-        return [_tab(resource_for(name), None, public, evidence) for name in ORDER]
-    return [_tab(resource_for(type), queryset, public, evidence)]
+        return [_tab(resource_for(name), None, public, evidence, by) for name in ORDER]
+    return [_tab(resource_for(type), queryset, public, evidence, by)]
 
 
-def _tab(resource, queryset, public, evidence):
-    lines = resource.lines(resource.rows(queryset, public), public, evidence)
+def _tab(resource, queryset, public, evidence, by):
+    sight = Sight(by)
+    if evidence and not sight.sees_all(resource.model()):
+        # Of somebody else's testimony only what readers know too.
+        evidence = PUBLISHED
+    rows = sight.rows(resource.rows(queryset, public))
+    lines = sight.lines(resource, resource.lines(rows, public, evidence))
     return Tab(name_of(resource), resource.columns(public, evidence), (line.cells.values() for line in lines))
 
 

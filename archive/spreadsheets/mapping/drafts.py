@@ -25,8 +25,8 @@ _LONGEST_KEY = 100
 class NamedRecords:
     """The records that a file names: known ones, drafts, and names that mean none."""
 
-    def __init__(self, mapping, cells_of):
-        self.mapping, self.cells_of = mapping, cells_of
+    def __init__(self, mapping, cells_of, sight=None):
+        self.mapping, self.cells_of, self.sight = mapping, cells_of, sight
         self.known: dict[type, KnownNames] = {}
         # By type and slug: the number of the row that names it first, and its columns.
         self.drafts: dict[type, dict[str, tuple[float, dict[str, str]]]] = defaultdict(dict)
@@ -73,7 +73,7 @@ class NamedRecords:
 
     def _known(self, model):
         if model not in self.known:
-            self.known[model] = KnownNames(model)
+            self.known[model] = KnownNames(model, self.sight)
         return self.known[model]
 
     def _chosen(self, type, name):

@@ -17,6 +17,7 @@ from archive.spreadsheets.mapping.values import Kind, made
 from archive.spreadsheets.reading import Row, Sheet, UnreadableFile
 from archive.spreadsheets.reading.rows import NewRows
 from archive.spreadsheets.resources import resource_for
+from archive.spreadsheets.sight import Sight
 from archive.spreadsheets.widgets import nearest, understand_choice
 from archive.text import clean, fold
 
@@ -38,23 +39,23 @@ class MadeSheets:
     left_out: Counter = field(default_factory=Counter)
 
 
-def make(type, sheet, mapping: Mapping, progress=None) -> MadeSheets:
+def make(type, sheet, mapping: Mapping, progress=None, by=None) -> MadeSheets:
     """The file as our sheets; UnreadableFile for a mapping that does not fit it.
 
-    `progress(done)` is called after some hundred rows.
+    `progress(done)` is called after some hundred rows; names mean what the user `by` sees (None: everything).
     """
-    return _Making(resource_for(type), sheet, mapping).run(progress)
+    return _Making(resource_for(type), sheet, mapping, Sight(by)).run(progress)
 
 
 class _Making:
-    def __init__(self, resource, sheet, mapping):
+    def __init__(self, resource, sheet, mapping, sight):
         self.sheet, self.mapping = sheet, mapping
         self.columns = {column.column_name: column for column in resource.columns()}
         self.places = headings.places_of(sheet)
         self._check_headings()
         self.recipes = _every_recipe(resource, sheet, mapping)
         self.kinds = {name: Kind.of(self.columns[name]) for name in self.recipes}
-        self.named = NamedRecords(mapping, self._cells)
+        self.named = NamedRecords(mapping, self._cells, sight)
         self.left_out = Counter()
 
     def run(self, progress=None):

@@ -11,6 +11,7 @@ from archive import countries
 from archive.models import FormerSlug, NameForm
 from archive.models.links import key_to
 from archive.spreadsheets.links import MOST_COMPARED
+from archive.spreadsheets.sight import Sight
 from archive.text import address_of, fold, fold_variants
 
 CLOSEST = 3
@@ -41,9 +42,12 @@ class UnknownName:
 class KnownNames:
     """The names of all records of a type, folded, with every form and reading of them."""
 
-    def __init__(self, model):
-        self.model = model
-        self.slugs = set(model._base_manager.values_list("slug", flat=True))
+    def __init__(self, model, sight=None):
+        self.model, self.sight = model, sight or Sight()
+        self.rows = self.sight.among(model._base_manager.all())
+        self.slugs = set(self.rows.values_list("slug", flat=True))
+        # Addresses that are not free, though this person does not see whose they are.
+        self.taken = set() if self.sight.sees_all(model) else set(model._base_manager.values_list("slug", flat=True))
         self.former = dict(self._former())
         self.forms = defaultdict(set)
         self.shown = {}
@@ -51,7 +55,7 @@ class KnownNames:
         for slug, form in self._forms():
             self.learn(slug, form)
         if any(f.name == "country" for f in model._meta.fields):
-            self.country = dict(model._base_manager.exclude(country="").values_list("slug", "country"))
+            self.country = dict(self.rows.exclude(country="").values_list("slug", "country"))
 
     def learn(self, slug, form, country=""):
         """Take in a name of a record."""
@@ -66,16 +70,16 @@ class KnownNames:
         key = key_to(FormerSlug, self.model)
         if key is None:
             return ()
-        return FormerSlug.objects.filter(**{f"{key}__isnull": False}).values_list("slug", f"{key}__slug")
+        return FormerSlug.objects.filter(**{f"{key}__in": self.rows}).values_list("slug", f"{key}__slug")
 
     def _forms(self):
         stem = "name" if hasattr(self.model, "name_" + settings.LANGUAGES[0][0]) else "title"
         columns = [f"{stem}_{code}" for code, _language in settings.LANGUAGES]
-        for slug, *names in self.model._base_manager.values_list("slug", *columns):
+        for slug, *names in self.rows.values_list("slug", *columns):
             yield from ((slug, name) for name in names if name)
         if self.model._meta.model_name in NameForm.ARC:
             key = self.model._meta.model_name
-            yield from NameForm.objects.filter(**{f"{key}__isnull": False}).values_list(f"{key}__slug", "text")
+            yield from NameForm.objects.filter(**{f"{key}__in": self.rows}).values_list(f"{key}__slug", "text")
 
     def by_slug(self, written) -> str:
         """The present slug of what is written as a slug, or nothing."""
@@ -85,7 +89,7 @@ class KnownNames:
         """A slug made of the name that no record has or had."""
         stem = address_of(name)[:100].strip("-") or self.model.address
         number, slug = 1, stem
-        while slug in self.slugs or slug in self.former:
+        while slug in self.slugs or slug in self.former or slug in self.taken:
             number += 1
             slug = f"{stem}-{number}"
         return slug

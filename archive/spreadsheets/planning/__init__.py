@@ -6,7 +6,7 @@ from archive.spreadsheets.planning.planner import Planner
 from archive.spreadsheets.planning.plans import Plan
 from archive.spreadsheets.planning.rows import PlannedRows, SomeRows
 from archive.spreadsheets.resources import resource_for
-from archive.spreadsheets.unswept import unswept
+from archive.writing.unswept import unswept
 
 
 def plan(
@@ -20,6 +20,7 @@ def plan(
     refused=None,
     cite=False,
     progress=None,
+    by=None,
 ) -> Plan:
     """What importing the sheet would do to the archive: every row with its changed cells and all its problems.
 
@@ -27,11 +28,13 @@ def plan(
     `date_order` ("dmy", "mdy", "ymd") is the order of day and month where numbers alone do not tell; `pending` are
     the (model, slug) of records that will be stored before; `refused` is {row number: [(column, value, sentence)]} of
     what stands in the way of rows already; with `cite` rows keep the values that are stored so already and that the
-    source could be cited for. `progress(done, total)` is called after each set of rows. Queries are a fixed number for
-    each thousand rows. Raises UnreadableFile for headings that are unknown or repeated.
+    source could be cited for; `by` is the user with whose rights it is planned (None: the archive itself).
+    `progress(done, total)` is called after each set of rows. Queries are a fixed number for each thousand rows.
+    Raises UnreadableFile for headings that are unknown or repeated.
     """
     with unswept():
-        planner = Planner(resource_for(type), sheet, mapping, source=source, date_order=date_order, pending=pending)
+        options = {"source": source, "date_order": date_order, "pending": pending, "by": by}
+        planner = Planner(resource_for(type), sheet, mapping, **options)
         planner.refused, planner.plan.cite = refused or {}, cite
         return planner.run(progress)
 

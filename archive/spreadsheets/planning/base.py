@@ -16,6 +16,8 @@ class Kind(TextChoices):
 
     NEW = "new", gettext_lazy("new")
     CHANGED = "changed", gettext_lazy("changed")
+    # It would change what readers see, and waits for a reviewer instead.
+    PROPOSED = "proposed", gettext_lazy("will be proposed")
     UNCHANGED = "unchanged", gettext_lazy("unchanged")
     SKIPPED = "skipped", gettext_lazy("skipped")
     FAILED = "failed", gettext_lazy("failed")
@@ -58,6 +60,15 @@ class PlannedRow:
     problems: list[Problem] = field(default_factory=list)
     choice: str = ""
     given: dict[str, str] = field(default_factory=dict)
+
+
+def deed(row) -> Kind:
+    """What a planned row does to the archive, or would do where it is only proposed."""
+    if row.kind != Kind.PROPOSED:
+        return row.kind
+    if row.pk is None:
+        return Kind.NEW
+    return Kind.CHANGED if row.cells else Kind.UNCHANGED
 
 
 class Candidate:

@@ -1,73 +1,11 @@
 """What the archive asks of a whole row: required values, the database's conditions, its own rule, no old revision."""
 
-import operator
-
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.db.models import NOT_PROVIDED, Q
+from django.db.models import NOT_PROVIDED
 from django.utils.translation import gettext as _
 
-_COMPARISONS = {
-    "exact": operator.eq,
-    "gt": operator.gt,
-    "gte": operator.ge,
-    "lt": operator.lt,
-    "lte": operator.le,
-}
-
-
-class CannotTell(Exception):
-    """A condition that only the database can evaluate; it will."""
-
-
-def holds(condition: Q, value) -> bool | None:
-    """Whether a row meets a condition, as SQL would say: None where a missing value leaves it open.
-
-    `value` gives the row's value of a field. Raises CannotTell for look-ups beyond plain comparisons.
-    """
-    if condition.connector not in (Q.AND, Q.OR):
-        raise CannotTell
-    # One answer decides for all: False among conditions that must all hold, True where one is enough.
-    deciding = condition.connector == Q.OR
-    found = not deciding
-    for child in condition.children:
-        answer = holds(child, value) if isinstance(child, Q) else _compared(*child, value)
-        if answer is deciding:
-            found = deciding
-            break
-        found = None if answer is None else found
-    return not found if condition.negated and found is not None else found
-
-
-def _compared(path, wanted, value):
-    name, _sign, lookup = path.partition("__")
-    found = value(name)
-    if lookup == "isnull":
-        return (found is None) is wanted
-    compare = _COMPARISONS.get(lookup or "exact")
-    if compare is None or hasattr(wanted, "resolve_expression"):
-        raise CannotTell
-    return None if found is None else compare(found, wanted)
-
-
-def may_stand(model, snapshot) -> bool:
-    """Whether the database's conditions hold for a record's columns, as its snapshot has them."""
-
-    def value(name):
-        field = model._meta.get_field(name)
-        text = snapshot.get(name)
-        if field.is_relation:
-            return text
-        return field.to_python(text) if text is not None else None if field.null else ""
-
-    return not any(_refuses(c.condition, value) for c in model._meta.constraints if hasattr(c, "condition"))
-
-
-def _refuses(condition, value):
-    try:
-        return holds(condition, value) is False
-    except CannotTell:
-        return False
+from archive.models.conditions import CannotTell, refuses
 
 
 class Checks:
@@ -117,7 +55,7 @@ class Checks:
             row.refuse(self.sheet, "revision", sentence % {"stored": stored})
 
     def _breaks(self, constraint, row):
-        return _refuses(constraint.condition, lambda name: self._value(row, name))
+        return refuses(constraint.condition, lambda name: self._value(row, name))
 
     def _value(self, row, name):
         column = self.columns.get(name)

@@ -5,14 +5,16 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from archive.spreadsheets.links import Links
+from archive.spreadsheets.planning.slugs import taken_among
+from archive.spreadsheets.sight import Sight
 from archive.text import clean
 
 
 class SlugMatch:
     """Rows of records and places know themselves by their slug."""
 
-    def __init__(self, resource, sheet, in_file):
-        self.resource, self.sheet, self.in_file = resource, sheet, in_file
+    def __init__(self, resource, sheet, in_file, sight):
+        self.resource, self.sheet, self.in_file, self.sight = resource, sheet, in_file, sight
         # Which row of the file names a stored row by a former slug, so that two slugs of one record are found out.
         self.claimed: dict[int, int] = {}
 
@@ -20,19 +22,30 @@ class SlugMatch:
         """Find the stored rows of these slugs."""
         model = self.resource.model()
         wanted = {clean(row.texts["slug"]): row for row in rows if row.texts.get("slug")}
-        lookup = Links()
+        lookup = Links(sight=self.sight)
         lookup.look_up((model, slug) for slug in wanted)
         found = {slug: row.pk for slug in wanted if (row := lookup.get(model, slug))}
+        self._refuse_taken([wanted[slug] for slug in wanted if slug not in found])
         if not found:
             return
         stored = model._base_manager.filter(pk__in=found.values())
-        lines = {line.pk: line for line in self.resource.lines(stored)}
+        lines = {line.pk: line for line in self.sight.lines(self.resource, self.resource.lines(stored))}
         for slug, pk in found.items():
             if slug != lines[pk].cells["slug"]:
                 self._claim(wanted[slug], lines[pk])
             wanted[slug].line = lines[pk]
             # The slug is the key: a former one is not a change back to it.
             wanted[slug].texts["slug"] = lines[pk].cells["slug"]
+
+    def _refuse_taken(self, rows):
+        """An address that somebody else's draft has cannot be had; nothing else is told of it."""
+        model = self.resource.model()
+        if self.sight.sees_all(model) or not rows:
+            return
+        taken = taken_among(model, [clean(row.texts["slug"]) for row in rows])
+        for row in rows:
+            if clean(row.texts["slug"]) in taken:
+                row.refuse(self.sheet, "slug", model._meta.get_field("slug").error_messages["unique"])
 
     def _claim(self, row, line):
         other = self.in_file.row_of(line.cells["slug"]) or self.claimed.setdefault(line.pk, row.number)
@@ -51,8 +64,8 @@ class SlugMatch:
 class KeyMatch:
     """Rows of what hangs on records know themselves by their key, or by what they state."""
 
-    def __init__(self, resource, sheet):
-        self.resource, self.sheet = resource, sheet
+    def __init__(self, resource, sheet, sight=None):
+        self.resource, self.sheet, self.sight = resource, sheet, sight or Sight()
         # What each row of the file states, as a mark, or the key of its stored row, and the row's number.
         self.seen: dict[int, int] = {}
         # The columns that say on what a row hangs, the record last.
@@ -63,7 +76,7 @@ class KeyMatch:
         keyed = {int(row.texts["key"]): row for row in rows if row.texts.get("key", "").isdecimal()}
         model = self.resource.model()
         stored = model._base_manager.filter(pk__in=[key for key in keyed if key < 2**63])
-        for line in self.resource.lines(stored):
+        for line in self._lines(stored):
             keyed[line.pk].line = line
 
     def by_meaning(self, rows, links):
@@ -123,10 +136,14 @@ class KeyMatch:
                     )
         found = defaultdict(list)
         for name, some in pks.items():
-            for line in self.resource.lines(model._base_manager.filter(**{f"{name}__in": some}).order_by("pk")):
+            for line in self._lines(model._base_manager.filter(**{f"{name}__in": some}).order_by("pk")):
                 if line.pk not in taken or self.resource.UNIQUE:
                     found[self.meaning(lambda column, cells=line.cells: cells[column])].append(line)
         return found
+
+    def _lines(self, queryset):
+        """The stored rows that are seen, without what is not."""
+        return self.sight.lines(self.resource, self.resource.lines(self.sight.rows(queryset)))
 
 
 def arc_of(model):
@@ -134,6 +151,8 @@ def arc_of(model):
     return getattr(model, "ARC", ("person",))
 
 
-def match_for(resource, sheet, in_file):
+def match_for(resource, sheet, in_file, sight):
     """The way in which rows of this sheet find their stored rows."""
-    return SlugMatch(resource, sheet, in_file) if resource.KNOWN_BY == ("slug",) else KeyMatch(resource, sheet)
+    if resource.KNOWN_BY == ("slug",):
+        return SlugMatch(resource, sheet, in_file, sight)
+    return KeyMatch(resource, sheet, sight)

@@ -5,6 +5,7 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from archive.models import Status
 from archive.spreadsheets import headings
 from archive.spreadsheets.columns import Column
 from archive.spreadsheets.links import Links
@@ -13,9 +14,11 @@ from archive.spreadsheets.planning.checks import Checks
 from archive.spreadsheets.planning.fingerprints import Pending, SlugsInFile
 from archive.spreadsheets.planning.matching import match_for
 from archive.spreadsheets.planning.plans import Plan
+from archive.spreadsheets.planning.rights import Rights
 from archive.spreadsheets.planning.slugs import NewSlugs
 from archive.spreadsheets.planning.understanding import Understood
 from archive.spreadsheets.resources import batched, name_of
+from archive.spreadsheets.sight import Sight
 from archive.text import clean
 
 # So many rows are on their way into the plan at once.
@@ -25,7 +28,7 @@ _ROWS_AT_ONCE = 1_000
 class Planner:
     """The rows of one sheet on their way into a plan, a set at a time."""
 
-    def __init__(self, resource, sheet, mapping, *, source, date_order, pending):
+    def __init__(self, resource, sheet, mapping, *, source, date_order, pending, by=None):
         self.resource, self.sheet, self.source = resource, sheet, source
         self.plan = Plan(name_of(resource), sheet, source=source, mapping=dict(mapping or {}))
         self.name = sheet.name or self.plan.type
@@ -37,12 +40,14 @@ class Planner:
         self.understood = {name: Understood(c, date_order) for name, c in self.every_column.items() if not c.reads_only}
         in_file = SlugsInFile(sheet, next((i for i, name in self.places if name == "slug"), None))
         self.repeated = in_file.repeated
-        self.match = match_for(resource, self.name, in_file)
+        sight = Sight(by)
+        self.match = match_for(resource, self.name, in_file, sight)
         self.checks = Checks(resource, self.name)
         model = resource.model()
         own = Pending()
         own.add(model, in_file.slugs)
-        self.links = Links((pending if isinstance(pending, Pending) else Pending(pending)) | own)
+        self.links = Links((pending if isinstance(pending, Pending) else Pending(pending)) | own, sight)
+        self.rights = Rights(by, resource)
         self.new_slugs = NewSlugs(model, in_file.slugs)
         # What stands in the way of rows already: {row number: [(column, value, sentence)]}.
         self.refused = {}
@@ -84,6 +89,7 @@ class Planner:
         self.match.by_meaning(live, self.links)
         for row in live:
             self._compare(row)
+        self._judge(live)
         self._give_slugs([row for row in live if row.planned.kind == Kind.NEW and "slug" in self.every_column])
         for row in rows:
             if row.number in self.refused:
@@ -168,6 +174,30 @@ class Planner:
         if self.plan.cite:
             is_given = partial(_is_given, stored, planned.cells)
             planned.given = {name: stored[name] for name in row.texts if is_given(name)}
+
+    def _judge(self, rows):
+        """Refuse what this person may not do, and mark what will only be proposed."""
+        if self.rights.by is None:
+            return
+        rows = [row for row in rows if not row.failed]
+        for row in rows:
+            self._begin_as_draft(row.planned)
+        for place, verdict in self.rights.judge([row.planned for row in rows], self.links).items():
+            row = rows[place]
+            if verdict.sentence:
+                row.refuse(self.name, verdict.column, verdict.sentence)
+            elif verdict.proposed:
+                row.planned.kind = Kind.PROPOSED
+            else:
+                self.plan.seen_at_once += verdict.is_public
+
+    def _begin_as_draft(self, planned):
+        """A new record is a draft, whatever the status column says, unless this person may publish their own work."""
+        wish = planned.cells.get("status", ("", ""))[1] if planned.pk is None and self.rights.begins_as_draft else ""
+        if wish and wish != Status.DRAFT:
+            planned.cells["status"] = ("", Status.DRAFT.value)
+            sentence = _("A new record begins as a draft: submit it for review when it is ready.")
+            self.plan.warn("status", wish, sentence, planned.number)
 
     def _give_slugs(self, rows):
         bare = [row for row in rows if not row.values.get("slug")]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from archive.models import RECORD_TYPES
 from archive.spreadsheets.resources import hanging, records
 from archive.spreadsheets.resources.base import (
+    PUBLISHED,
     SET_SIZE,
     HangingResource,
     Line,
@@ -54,6 +55,7 @@ def name_of(resource) -> str:
 __all__ = [
     "ARCHIVE",
     "ORDER",
+    "PUBLISHED",
     "SET_SIZE",
     "SHEETS",
     "HangingResource",

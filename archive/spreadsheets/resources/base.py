@@ -12,6 +12,8 @@ from import_export.resources import ModelResource
 from archive.models import Status
 from archive.spreadsheets.columns import column_for, evidence_columns
 
+# In place of True where evidence is asked for: only what readers know of it.
+PUBLISHED = "published"
 # How many rows are read, compared and written in one set.
 SET_SIZE = 2000
 _LANGUAGE_END = re.compile(f"_({'|'.join(code for code, _name in settings.LANGUAGES)})$")
@@ -54,7 +56,7 @@ class SheetResource(ModelResource):
         """The columns in order; for readers without those for editors only; with `evidence` two after each fact."""
         every = [cls.fields[name] for name in cls._meta.fields]
         shown = [column for column in every if not (public and column.editors_only)]
-        return _with_evidence(shown, evidence_columns(cls.model())) if evidence else shown
+        return _with_evidence(shown, evidence_columns(cls.model(), evidence == PUBLISHED)) if evidence else shown
 
     @classmethod
     def column(cls, name):

@@ -94,11 +94,21 @@ class TradeFigureResource(RecordResource):
 class SourceResource(RecordResource):
     """Sources; their files are uploaded in the admin."""
 
-    ALIASES = {"type": "kind", "author": "authors", "link": "url"}
+    ALIASES = {
+        "type": "kind",
+        "author": "authors",
+        "link": "url",
+        "journal": "container",
+        "newspaper": "container",
+        "number": "issue",
+        "place": "locality",
+        "archive": "repository",
+    }
 
     class Meta:
         model = Source
         fields = (
-            *FIRST, *in_languages("title"), "kind", "language", "authors", "publisher", "published", "url",
-            "archived_url", "accessed", "licence", *LAST,
+            *FIRST, *in_languages("title"), "kind", "language", "authors", "container", "series", "volume", "issue",
+            "pages", "edition", "publisher", "locality", "published", "occasion", "repository", "shelfmark", "isbn",
+            "issn", "doi", "url", "archived_url", "accessed", "licence", *LAST,
         )  # fmt: skip

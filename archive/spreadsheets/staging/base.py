@@ -11,7 +11,7 @@ WORKING = {
     BatchState.UNDOING: BatchState.APPLIED,
 }
 # Not applied yet, and not being worked on.
-WAITING = (BatchState.UPLOADED, BatchState.STAGED, BatchState.FAILED)
+WAITING = (BatchState.UPLOADED, BatchState.STAGED)
 
 
 class NotWaiting(Exception):
@@ -56,7 +56,6 @@ def _sentence(batch):
         BatchState.APPLIED: _("“%(file)s” has been imported already, on %(at)s by %(by)s."),
         BatchState.UNDONE: _("“%(file)s” has been imported and undone already."),
         BatchState.UPLOADED: _("“%(file)s” has not been compared with the archive yet: do that first."),
-        BatchState.FAILED: _("“%(file)s” has not been compared with the archive yet: do that first."),
         BatchState.STAGED: _("“%(file)s” waits for you to look through it and confirm it."),
     }
     at = f"{batch.applied_at:%Y-%m-%d %H:%M}" if batch.applied_at else ""

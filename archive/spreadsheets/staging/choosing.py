@@ -13,16 +13,31 @@ from archive.spreadsheets.mapping import UnknownName
 from archive.spreadsheets.planning import Kind, Problem
 from archive.spreadsheets.staging.base import NotReady, NotWaiting, current
 from archive.spreadsheets.staging.files import check_choice
-from archive.spreadsheets.staging.rows import planned, to_write
+from archive.spreadsheets.staging.rows import differing, planned, to_write
 
 _NAMED_ROWS = 10
 
 
 class Findings(NamedTuple):
-    """What a comparison found beside the rows: unknown names, and (column, value, rows) that the mapping leaves out."""
+    """What a comparison found beside the rows: unknown names, (column, value, rows) that the mapping leaves out.
+
+    `otherwise` tells what is done otherwise than rows say.
+    """
 
     unknown: list["UnknownNameFound"]
     left_out: list[tuple[str, str, int]]
+    otherwise: list["Otherwise"]
+
+
+class Otherwise(NamedTuple):
+    """A value that is not taken as it stands: in which column, why, in how many rows and which are the first."""
+
+    type: str
+    column: str
+    value: str
+    sentence: str
+    count: int
+    rows: list[float]
 
 
 class UnknownNameFound(NamedTuple):
@@ -86,7 +101,8 @@ def findings(batch) -> Findings:
         UnknownNameFound(**{**name, "closest": [tuple(known) for known in name["closest"]]})
         for name in batch.findings.get("unknown", ())
     ]
-    return Findings(unknown, [tuple(one) for one in batch.findings.get("left_out", ())])
+    left_out = [tuple(one) for one in batch.findings.get("left_out", ())]
+    return Findings(unknown, left_out, [Otherwise(*one) for one in batch.findings.get("warnings", ())])
 
 
 def choose(batch, choice, positions=None, *, kinds=()) -> int:
@@ -104,7 +120,7 @@ def choose(batch, choice, positions=None, *, kinds=()) -> int:
         if not waiting.update(choice=choice):
             raise NotWaiting(current(batch))
         batch.choice = choice
-        return batch.rows.filter(kind=Kind.CHANGED, choice="").count()
+        return batch.rows.filter(differing(), choice="").count()
     if not waiting.exists():
         raise NotWaiting(current(batch))
     rows = batch.rows.filter(batch__state=BatchState.STAGED)

@@ -19,21 +19,25 @@ from archive.spreadsheets.together import prepare, prepare_all
 _MOST_NAMES, _MOST_ROWS, _MOST_LEFT_OUT, _MOST_GROUPS = 2_000, 50, 500, 200
 _SHORT, _FIRST_ROWS, _MOST_SENTENCES = 200, 5, 5_000
 
+# In place of a user: the one who brought the file.
+USER = object()
 
-def stage(batch, *, progress=None) -> None:
+
+def stage(batch, *, by=USER, progress=None) -> None:
     """Compare the file with the archive as its mapping, source and choice say, and keep the rows: it waits, staged.
 
-    Rows of an earlier comparison are replaced; the choices made for them stay. UnreadableFile where the headings or
+    It is compared with the rights of the user `by`, of the one who brought the file where nobody is named. Rows of an
+    earlier comparison are replaced; the choices made for them stay. UnreadableFile where the headings or
     the mapping do not fit: the import waits as uploaded, with that sentence. NotWaiting where it is in other hands.
     """
     claim(batch, BatchState.PLANNING, WAITING)
-    compare(batch, progress=progress)
+    compare(batch, by=by, progress=progress)
 
 
-def compare(batch, *, progress=None) -> None:
+def compare(batch, *, by=USER, progress=None) -> None:
     """The same for an import that was put into the state of being compared before."""
     try:
-        plans = _plans(batch, progress)
+        plans = _plans(batch, batch.user if by is USER else by, progress)
         _keep(batch, plans)
     except UnreadableFile as refusal:
         put_back(batch, str(refusal))
@@ -45,8 +49,8 @@ def compare(batch, *, progress=None) -> None:
         raise
 
 
-def _plans(batch, progress):
-    options = {"source": batch.source, "progress": progress}
+def _plans(batch, by, progress):
+    options = {"source": batch.source, "progress": progress, "by": by}
     if batch.type == ARCHIVE:
         return prepare_all(read_sheets(batch), date_order=batch.mapping.get("date_order") or None, **options)
     return prepare(batch.type, read_sheet(batch), mapping=Mapping.of(batch.mapping), **options)
@@ -89,6 +93,8 @@ def _findings(plans):
         "drafts": [plan.type for plan in plans.plans[: plans.drafts]],
         "sheets": [{"type": p.type, "name": p.sheet.name, "counts": p.counts} for p in plans.plans],
         "groups": _groups(plans),
+        "warnings": [[p.type, *said, *told] for p in plans.plans for said, told in p.warnings.items()][:_MOST_GROUPS],
+        "seen_at_once": sum(p.seen_at_once for p in plans.plans),
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from archive.models import ImportBatch, ImportRow, RowChoice
 from archive.models.sets import insert_values
@@ -98,12 +98,17 @@ class StagedRows(RowSequence):
 
 def to_write(batch, cites=False):
     """The stored rows that applying an import writes: new and changed ones that nobody has left out."""
-    kinds = [Kind.NEW, Kind.CHANGED, *([Kind.UNCHANGED] if cites else [])]
+    kinds = [Kind.NEW, Kind.CHANGED, Kind.PROPOSED, *([Kind.UNCHANGED] if cites else [])]
     rows = ImportRow.objects.filter(batch=batch, kind__in=kinds).exclude(choice=RowChoice.LEAVE_OUT)
     if batch.choice == RowChoice.LEAVE_OUT:
         # What is left out as a whole are values that differ from stored ones, where a row does not say otherwise.
-        rows = rows.exclude(kind=Kind.CHANGED, choice="")
+        rows = rows.exclude(differing(), choice="")
     return rows
+
+
+def differing() -> Q:
+    """The condition that a stored row would change what is stored, at once or as a proposal."""
+    return Q(kind=Kind.CHANGED) | Q(kind=Kind.PROPOSED, record_pk__isnull=False)
 
 
 def usual_choice(batch) -> str:
