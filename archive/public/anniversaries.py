@@ -66,7 +66,7 @@ def _event(request, moment):
     host = split_domain_port(request.get_host())[0].strip("[]")
     event = Event()
     event.add("uid", f"{record.address}/{record.slug}/{moment.field}@{host}")
-    event.add("dtstamp", record.updated_at)
+    event.add("dtstamp", record.face_changed_at)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("rrule", {"freq": "yearly"})

@@ -119,6 +119,11 @@ def _plural(model):
     return sentence_case(str(model._meta.verbose_name_plural))
 
 
+def titled_by(title, asked) -> str:
+    """The title of a drawing with the filters in force."""
+    return " · ".join((title, *(words for words, _without in asked.in_words())))
+
+
 def countries_in(models) -> list[tuple[str, str]]:
     """The countries that the published records of these types have to do with, as (code, name) by name."""
     found = set()

@@ -3,12 +3,14 @@
 from itertools import groupby
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.public import drawing, moments
-from archive.public.choosing import choice
+from archive.public.choosing import choice, titled_by
 from archive.public.context import page
+from archive.public.pictures import Picture, files
 from archive.templatetags.reading import sentence_case
 
 MOST = 500
@@ -21,6 +23,7 @@ def timeline(request):
     asked = choice(request.GET, moments.TOLD, ("type", "since", "until"))
     after = moments.Place.read(request.GET.get("after", "")[:200])
     told, following = _page_of(asked, after) if asked.models else ([], None)
+    drawings = _drawings(told, asked)
     years = [(year, list(some)) for year, some in groupby(told, key=lambda moment: moment.year)]
     context = page(
         request,
@@ -36,9 +39,30 @@ def timeline(request):
         ],
         chosen=[] if asked.problems else list(asked.in_words()),
         following=following,
-        drawings=_drawings(told, asked),
+        drawings=drawings,
+        words=words(drawings),
+        files=files(reverse("timeline").rstrip("/"), asked.link(after=str(after or ""))),
     )
     return render(request, "archive/timeline.html", context)
+
+
+def picture(request) -> Picture | None:
+    """The drawing of the page of the same query string, to take away."""
+    asked = choice(request.GET, moments.TOLD, ("type", "since", "until"))
+    after = moments.Place.read(request.GET.get("after", "")[:200])
+    told = _page_of(asked, after)[0] if asked.models else []
+    drawings = _drawings(told, asked)[-1:]
+    address = f"{reverse('timeline')}{asked.link(after=str(after or ''))}"
+    title = titled_by(_("Timeline"), asked)
+    return Picture("timeline", title, words(drawings), drawings[0], address) if drawings else None
+
+
+def words(drawings) -> list[str]:
+    """How to read the drawing."""
+    said = [_("A sharp mark is a known day; a soft span covers all the days that an uncertain date can mean.")]
+    if drawings and drawings[0].counted:
+        said.append(_("Where there are too many for single marks, columns count them year by year."))
+    return said
 
 
 def _page_of(asked, after):

@@ -69,7 +69,7 @@ def test_a_record_is_described_with_its_own_values(harvester):
     assert told["source"] == ["http://testserver/sources/gazette/"]
     assert told["contributor"] == ["Ada"]
     assert set(told["coverage"]) == {"France", "Türkiye", "Ankara"}
-    assert record.header.datestamp == Visit.objects.get().updated_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert record.header.datestamp == Visit.objects.get().face_changed_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     assert record.header.setSpecs == ["visits"]
 
 

@@ -20,7 +20,7 @@ _NONE_YET = "1970-01-01T00:00:00Z"
 def identify(request, asked, answer):
     """Who answers, and how it names records; withdrawn ones are gone without a word, as on the pages."""
     said = answer.open("Identify")
-    first = [model.objects.published().aggregate(first=Min("updated_at"))["first"] for model in RECORD_TYPES]
+    first = [model.objects.published().aggregate(first=Min("face_changed_at"))["first"] for model in RECORD_TYPES]
     earliest = min((moment for moment in first if moment), default=None)
     for name, text in (
         ("repositoryName", _("Archive of relations between countries")),
@@ -118,9 +118,9 @@ def _part(asked, fetched, size) -> list:
         if model.address == last_type:
             found = found.filter(pk__gt=last)
         if asked.since:
-            found = found.filter(updated_at__gte=asked.since)
+            found = found.filter(face_changed_at__gte=asked.since)
         if asked.before:
-            found = found.filter(updated_at__lt=asked.before)
+            found = found.filter(face_changed_at__lt=asked.before)
         rows += found[: size - len(rows)]
         if len(rows) == size:
             break
@@ -153,5 +153,5 @@ def _record(request, answer, parent, record):
 def _header(request, answer, parent, record):
     said = answer.say(parent, "header")
     answer.say(said, "identifier", f"oai:{_host(request)}:{record.address}/{record.slug}")
-    answer.say(said, "datestamp", stamp(record.updated_at))
+    answer.say(said, "datestamp", stamp(record.face_changed_at))
     answer.say(said, "setSpec", record.address)

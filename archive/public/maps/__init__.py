@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from archive.models import RECORD_TYPES, Place, Visit
-from archive.public.choosing import choice, countries_in
+from archive.public.choosing import choice, countries_in, titled_by
 from archive.public.context import page
 from archive.public.maps.layout import Journey, Spot, lay_out
+from archive.public.pictures import Picture, files
 from archive.templatetags.reading import amount, counted_noun, country, titled
 
 WIDTHS = (("narrow", 340), ("medium", 640), ("wide", 1072))
@@ -47,8 +48,30 @@ def map_page(request):
         left_out=len(counts) - len(rows),
         without=without,
         sheets=sheets(rows, journeys_to(asked, [place for place, _n in rows])),
+        words=words(),
+        files=files(reverse("map").rstrip("/"), asked.link()),
     )
     return render(request, "archive/map.html", context)
+
+
+def picture(request) -> Picture | None:
+    """The map of the page of the same query string, to take away."""
+    asked = choice(request.GET, LOCATED)
+    rows = located(counted(asked)[0])
+    drawn = sheets(rows, journeys_to(asked, [place for place, _n in rows]), WIDTHS[-1:])
+    address = f"{reverse('map')}{asked.link()}"
+    return Picture("map", titled_by(_("Map"), asked), words(), drawn[0], address) if drawn else None
+
+
+def words() -> list[str]:
+    """How to read the map."""
+    return [
+        _(
+            "The larger a mark, the more records name the place; a line leads there from the country that visitors "
+            "came from, bent to the right of their way."
+        ),
+        _("Outlines: Natural Earth, Equal Earth projection; they take no side in any dispute about borders."),
+    ]
 
 
 def counted(asked):
@@ -80,13 +103,13 @@ def journeys_to(asked, places):
     return [(code, pk, n) for code, pk, n in by_place if pk in own and own[pk] != code]
 
 
-def sheets(rows, journeys):
-    """The map at each width; none without a place."""
+def sheets(rows, journeys, widths=WIDTHS):
+    """The map at each of these widths; none without a place."""
     if not rows:
         return []
     codes = {place.country for place, _n in rows} | {code for code, _pk, _n in journeys}
     found = []
-    for size, width in WIDTHS:
+    for size, width in widths:
         spots = {place.pk: _spot(place, numbers) for place, numbers in rows}
         drawn = [Journey(code, spots[pk], n, _journey_words(code, spots[pk], n)) for code, pk, n in journeys]
         found.append(lay_out(list(spots.values()), drawn, codes, width, size))

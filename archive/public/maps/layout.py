@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from archive.public.drawing import LETTER, TEXT, shortened
 from archive.public.maps.outlines import COARSE, FINE, middle_of, outlines
@@ -69,6 +70,7 @@ class Sheet:
     countries: str
     spots: list[Spot] = field(default_factory=list)
     journeys: list[Journey] = field(default_factory=list)
+    shape: ClassVar[str] = "map"
 
 
 class Frame:

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from archive.models import Person
-from archive.public.choosing import choice, countries_in
+from archive.public.choosing import choice, countries_in, titled_by
 from archive.public.context import page
 from archive.public.network.layout import Bow, Dot, lay_out
 from archive.public.network.meeting import SHARED, company
+from archive.public.pictures import Picture, files
 from archive.templatetags.reading import amount, country, titled
 from archive.text import fold
 
@@ -50,8 +52,30 @@ def network(request):
         most=MOST if len(people) == MOST else None,
         cut=found.cut,
         drawings=[drawn(people, found, width, size) for size, width in WIDTHS] if found.ties else [],
+        words=words(),
+        files=files(reverse("network").rstrip("/"), asked.link()),
     )
     return render(request, "archive/network.html", context)
+
+
+def picture(request) -> Picture | None:
+    """The network of the page of the same query string, to take away."""
+    asked = choice(request.GET, tuple(SHARED))
+    found = company(asked, MOST)
+    if not found.ties:
+        return None
+    drawing = drawn(in_order(found.people.values()), found, WIDTHS[-1][1], WIDTHS[-1][0])
+    return Picture("network", titled_by(_("Network"), asked), words(), drawing, f"{reverse('network')}{asked.link()}")
+
+
+def words() -> list[str]:
+    """How to read the network."""
+    return [
+        _(
+            "A bow joins two people who took part in the same visit, event or agreement, or served in the same "
+            "organization; the stronger it is, the more they share."
+        )
+    ]
 
 
 def in_order(people):

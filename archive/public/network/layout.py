@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from archive.public.drawing import LETTER, shortened
 
@@ -58,6 +59,7 @@ class Arcs:
     dots: list[Dot] = field(default_factory=list)
     bows: list[Bow] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    shape: ClassVar[str] = "network"
 
 
 def lay_out(dots, bows, width, size) -> Arcs:
