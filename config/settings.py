@@ -20,6 +20,9 @@ PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or data_folder.secret_key(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
+# Whom harvesters and readers of the feeds may write to.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="webmaster@localhost")
+
 # What the archive is made of
 
 INSTALLED_APPS = [
@@ -136,6 +139,12 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 SHEET_AT_ONCE = {"bytes": 200 * 1024, "rows": 1_000}
 # Uploads that were never applied are deleted after so many days.
 SHEET_UPLOADS_KEPT_DAYS = env.int("SHEET_UPLOADS_KEPT_DAYS", default=30)
+# So many corrections are taken in from readers in an hour and in a day: from one address, and from all together.
+CORRECTIONS_MOST = {"address": (5, 20), "all": (env.int("CORRECTIONS_AN_HOUR", default=60), 300)}
+# The e-mail address of a reader is deleted so many days after the decision, or, without one, after it was sent.
+CORRECTION_CONTACTS_KEPT_DAYS = {"decided": 30, "undecided": 365}
+# How many proxies stand before the archive, each of which adds to X-Forwarded-For from where a request came.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # What goes out: nothing, unless an operator says so; then the worker asks for the addresses of sources now and then.
 CHECK_LINKS = env.bool("CHECK_LINKS", default=False)

@@ -194,6 +194,7 @@ def test_every_fact_of_every_type_is_one_of_its_fields():
 def test_everything_that_can_be_written_is_guarded_but_what_the_archive_writes_itself():
     free = {m.__name__ for m in apps.get_app_config("archive").get_models() if not issubclass(m, Guarded)}
     written = {"Revision", "FormerSlug", "ImportBatch", "ImportRow", "SavedMapping", "Proposal"}
+    written |= {"Correction", "CorrectionContact", "Sending"}
     assert free == written | {"Likeness", "LinkCheck", "Merge", "NameKey"}
 
 
@@ -201,7 +202,7 @@ def test_everything_that_can_be_written_is_guarded_but_what_the_archive_writes_i
 # on a draft goes with it (CASCADE); history only forgets the link (SET_NULL).
 ON_DELETE = {
     "CASCADE": {"Hanging arc", "Posting.person", "FormerSlug arc", "ImportRow.batch", "Proposal arc",
-        "SourceFile.source", "Likeness arc", "NameKey arc"},
+        "SourceFile.source", "Likeness arc", "NameKey arc", "Correction arc", "CorrectionContact.correction"},
     "PROTECT": {
         "Citation.source", "Participation.person", "Posting.organization", "Party.organization", "Organization.place",
         "Event.place", "Event.part_of", "Visit.occasion", "Agreement.place", "Agreement.signed_during",
@@ -209,7 +210,7 @@ ON_DELETE = {
     },
     "SET_NULL": {"Revision arc", "Revision.author", "Revision.reviewer", "Discrepancy.resolved_by", "ImportBatch.user",
         "SavedMapping.user", "Proposal.author", "Proposal.reviewer", "Likeness.said_by",
-        "Merge.author", "Merge.reviewer",
+        "Merge.author", "Merge.reviewer", "Correction.decided_by",
     },
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from archive.admin import authorities, identity, records, satellites, testimonies, trail
+from archive.admin.review import corrections
 from archive.admin.sheets import batches, saved
 
 admin.site.site_title = admin.site.site_header = _("Archive")
@@ -12,4 +13,14 @@ admin.site.index_title = _("What the archive holds")
 # What waits in the queue is told by the imports themselves.
 admin.site.unregister(DBTaskResult)
 
-__all__ = ["authorities", "batches", "identity", "records", "satellites", "saved", "testimonies", "trail"]
+__all__ = [
+    "authorities",
+    "batches",
+    "corrections",
+    "identity",
+    "records",
+    "satellites",
+    "saved",
+    "testimonies",
+    "trail",
+]

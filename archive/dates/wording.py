@@ -25,6 +25,7 @@ class Wording:
     until = "… – {date}"
     since_unknown = "{date} – ?"
     until_unknown = "? – {date}"
+    later, earlier = "≥ {date}", "≤ {date}"
     any_time = "…"
     nothing_known = "?"
     either, all_of = " / ", " + "
@@ -213,7 +214,15 @@ class Wording:
     def listed(self, date):
         """One of, or all of, several dates (EDTF level 2)."""
         joint = self.either if date.kind == "one_of" else self.all_of
-        return self.together(date.parts, joint) or self.joined([self.dating(part) for part in date.parts], joint)
+        one = self.one_day if date.kind == "one_of" else self.dating
+        return self.together(date.parts, joint) or self.joined([one(part) for part in date.parts], joint)
+
+    def one_day(self, part):
+        """A member of a set of which one is true; `[1992..]` is 1992 or later, not all the time since."""
+        if part.kind != "interval" or all(part.parts):
+            return self.dating(part)
+        template, end = (self.later, part.parts[0]) if part.parts[0] else (self.earlier, part.parts[1])
+        return template.format(date=self.dating(end)) if end else self.dating(part)
 
     def joined(self, texts, joint):
         """`a, b or c`."""

@@ -39,6 +39,7 @@ class WordingAz(Wording):
     since = until = "{date}"
     since_unknown = "{date}, sonu naməlum"
     until_unknown = "{date}, başlanğıcı naməlum"
+    later, earlier = "{date} və ya daha gec", "{date} və ya daha əvvəl"
     any_time = "istənilən vaxt"
     nothing_known = "naməlum il"
     either, all_of = " və ya ", " və "

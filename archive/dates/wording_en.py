@@ -17,6 +17,7 @@ class WordingEn(Wording):
     until = "until {date}"
     since_unknown = "from {date}, end unknown"
     until_unknown = "until {date}, start unknown"
+    later, earlier = "{date} or later", "{date} or earlier"
     any_time = "at any time"
     nothing_known = "unknown year"
     either, all_of = " or ", " and "

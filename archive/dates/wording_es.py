@@ -25,6 +25,7 @@ class WordingEs(Wording):
     until = "hasta {date}"
     since_unknown = "desde {date}, fin desconocido"
     until_unknown = "hasta {date}, inicio desconocido"
+    later, earlier = "{date} o más tarde", "{date} o antes"
     any_time = "en cualquier momento"
     nothing_known = "año desconocido"
     either, all_of = " o ", " y "

@@ -5,6 +5,7 @@ from archive.models.arc import RECORD_ARC, OnRecord, model_name, on_one_of
 from archive.models.base import Evidence, Record, Status, first_filled
 from archive.models.batch import BatchState, ImportBatch, ImportRow, RowChoice, SavedMapping
 from archive.models.citation import Citation, Discrepancy, DiscrepancyState, Stance, hold_fields
+from archive.models.correction import Correction, CorrectionContact, CorrectionState, Sending
 from archive.models.event import Event, EventKind
 from archive.models.guard import NotInChange, open_change
 from archive.models.identity import COMPARED, Likeness, LikenessState, Merge, MergeState, NameKey
@@ -19,6 +20,7 @@ from archive.models.proposal import Proposal, ProposalState
 from archive.models.revision import FormerSlug, Revision, RevisionState
 from archive.models.source import Source, SourceKind
 from archive.models.source_file import FileKind, SourceFile
+from archive.models.spelling import Spelling
 from archive.models.trade_figure import TradeFigure
 from archive.models.visit import Visit
 
@@ -54,6 +56,9 @@ __all__ = [
     "AgreementKind",
     "BatchState",
     "Citation",
+    "Correction",
+    "CorrectionContact",
+    "CorrectionState",
     "Discrepancy",
     "DiscrepancyState",
     "Event",
@@ -90,9 +95,11 @@ __all__ = [
     "RevisionState",
     "RowChoice",
     "SavedMapping",
+    "Sending",
     "Source",
     "SourceFile",
     "SourceKind",
+    "Spelling",
     "Stance",
     "Status",
     "TradeFigure",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
 
+from archive.models.alphabet import by_alphabet
 from archive.models.base import Titled
 from archive.models.fields import ChoiceField, CountryField, EDTFField, LineField
 from archive.models.guard import Guarded
@@ -50,7 +51,10 @@ class Agreement(Titled):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         default_related_name = "agreements"
-        indexes = [models.Index(fields=["status", "signed_earliest", "id"], name="agreement_by_date")]
+        indexes = [
+            models.Index(fields=["status", "signed_earliest", "id"], name="agreement_by_date"),
+            *by_alphabet("agreement"),
+        ]
 
     @classmethod
     def list_prefetches(cls):

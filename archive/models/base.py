@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
 
+from archive.models.alphabet import AlphabeticalOrder, order_columns
 from archive.models.fields import ChoiceField, LineField, ProseField, SearchField
 from archive.models.guard import Guarded, GuardedQuerySet
 from archive.models.sets import keys
@@ -174,6 +175,10 @@ class Record(Slugged):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     # Editors' lists begin with what was changed last.
     updated_at = models.DateTimeField(_("changed"), auto_now=True, db_index=True)
+    # Readers are told when what they see of it changed last, not when editors saved it; a draft has no face.
+    published_at = models.DateTimeField(_("first published"), null=True, editable=False, db_index=True)
+    face = LineField(_("checksum of what readers see"), max_length=64, blank=True, default="", editable=False)
+    face_changed_at = models.DateTimeField(_("changed for readers"), null=True, editable=False, db_index=True)
     evidence = ChoiceField(
         _("evidence"), max_length=8, choices=Evidence, default=Evidence.NONE, editable=False, db_index=True
     )
@@ -189,7 +194,10 @@ class Record(Slugged):
         """Save inside an open change, which writes the revision number."""
         if not self._state.adding and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
             # The number in memory may be old by now; only the closing UPDATE, which checks it, writes it.
-            kept = {"revision", "created_at", "evidence", "uncited", "unsupported", "search_text"}
+            kept = {
+                "revision", "created_at", "published_at", "face", "face_changed_at", "evidence", "uncited",
+                "unsupported", "search_text", *order_columns(type(self)),
+            }  # fmt: skip
             kwargs["update_fields"] = [
                 f.name for f in self._meta.concrete_fields if f.name not in kept and not f.primary_key
             ]
@@ -233,6 +241,7 @@ class Titled(Record):
     """A record that goes by a title in the archive's languages."""
 
     title = TranslatedField(LineField(_("title"), max_length=300, blank=True))
+    sorted = AlphabeticalOrder()
 
     class Meta(Record.Meta):
         abstract = True
@@ -246,6 +255,7 @@ class Named(Record):
     """A record that goes by a name, with other forms of it beside."""
 
     name = TranslatedField(LineField(_("name"), max_length=300, blank=True))
+    sorted = AlphabeticalOrder()
 
     class Meta(Record.Meta):
         abstract = True

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.alphabet import by_alphabet
 from archive.models.base import Titled
 from archive.models.fields import ChoiceField, CountriesField, EDTFField
 
@@ -53,4 +54,4 @@ class Event(Titled):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         default_related_name = "events"
-        indexes = [models.Index(fields=["status", "date_earliest", "id"], name="event_by_date")]
+        indexes = [models.Index(fields=["status", "date_earliest", "id"], name="event_by_date"), *by_alphabet("event")]

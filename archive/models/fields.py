@@ -61,6 +61,14 @@ class ProseField(models.TextField):
         return value
 
 
+class BoundedProseField(CheckedMixin, ProseField):
+    """Text of several lines that may be so long and no longer, such as a stranger sends."""
+
+
+class MailField(CheckedMixin, models.EmailField):
+    """An address of electronic mail."""
+
+
 class ChoiceField(CheckedMixin, models.CharField):
     """One of a few words; the database refuses any other."""
 
@@ -121,6 +129,15 @@ class CountriesField(LineField):
 
 class SearchField(models.TextField):
     """The folded words under which a record is found; the lookup `matches` is the full-text search (archive.search)."""
+
+
+class OrderField(SearchField):
+    """What a record is sorted by in one language (archive.text.alphabetical): compared byte by byte everywhere."""
+
+    def db_parameters(self, connection):
+        """The collation is the one without rules: the key has them in it."""
+        found = super().db_parameters(connection)
+        return found | {"collation": "C"} if connection.vendor == "postgresql" else found
 
 
 class IdentifierField(LineField):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.alphabet import by_alphabet
 from archive.models.base import Named
 from archive.models.fields import ChoiceField, CountryField, EDTFField
 
@@ -51,4 +52,4 @@ class Organization(Named):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         default_related_name = "organizations"
-        indexes = [models.Index(fields=["status", "slug"], name="organization_by_slug")]
+        indexes = [models.Index(fields=["status", "slug"], name="organization_by_slug"), *by_alphabet("organization")]

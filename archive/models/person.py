@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.alphabet import by_alphabet
 from archive.models.base import Named
 from archive.models.fields import CountryField, EDTFField
 
@@ -22,4 +23,4 @@ class Person(Named):
     class Meta(Named.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        indexes = [models.Index(fields=["status", "slug"], name="person_by_slug")]
+        indexes = [models.Index(fields=["status", "slug"], name="person_by_slug"), *by_alphabet("person")]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.alphabet import by_alphabet
 from archive.models.base import Titled
 from archive.models.fields import ChoiceField, DOIField, EDTFField, ISBNField, ISSNField, LineField, WebAddressField
 
@@ -75,4 +76,4 @@ class Source(Titled):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         default_related_name = "sources"
-        indexes = [models.Index(fields=["status", "slug"], name="source_by_slug")]
+        indexes = [models.Index(fields=["status", "slug"], name="source_by_slug"), *by_alphabet("source")]

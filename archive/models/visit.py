@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
 
+from archive.models.alphabet import by_alphabet
 from archive.models.base import Titled
 from archive.models.fields import CountryField, EDTFField, ProseField
 
@@ -36,6 +37,7 @@ class Visit(Titled):
             models.Index(fields=["status", "date_earliest", "id"], name="visit_by_date"),
             models.Index(fields=["status", "visitor_country", "date_earliest"], name="visit_by_visitor"),
             models.Index(fields=["status", "host_country", "date_earliest"], name="visit_by_host"),
+            *by_alphabet("visit"),
         ]
 
     @classmethod

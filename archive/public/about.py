@@ -78,4 +78,5 @@ def _downloads_of(model):
 
 
 def _whole_archive():
-    return _("The whole archive"), [(kind.upper(), reverse("archive-download", args=[kind])) for kind in WHOLE_FORMATS]
+    files = [(kind.upper(), reverse("archive-download", args=[kind])) for kind in WHOLE_FORMATS]
+    return _("The whole archive"), [*files, (_("Data package"), reverse("data-package"))]

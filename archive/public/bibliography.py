@@ -61,26 +61,26 @@ _TEX = str.maketrans(
 def bibtex(source) -> str:
     """The source as a BibTeX entry whose key is its slug; signs that TeX would read are escaped."""
     kind = BIBTEX.get(source.kind, "misc")
-    first, last = _pages(source)
+    first, last = pages_of(source)
     fields = {
-        "title": "{" + _tex(own_title(source)) + "}",
+        "title": "{" + tex(own_title(source)) + "}",
         "author": " and ".join(_tex_name(name) for name in authors(source)),
-        _CONTAINER.get(kind, "booktitle"): _tex(source.container),
-        "series": _tex(source.series),
-        "volume": _tex(source.volume),
-        "number": _tex(source.issue),
-        "pages": _tex(f"{first}--{last}" if last else source.pages),
-        "edition": _tex(source.edition),
-        _MAKER.get(kind, "publisher"): _tex(source.publisher),
-        "address": _tex(source.locality),
-        "year": _year(source.published),
+        _CONTAINER.get(kind, "booktitle"): tex(source.container),
+        "series": tex(source.series),
+        "volume": tex(source.volume),
+        "number": tex(source.issue),
+        "pages": tex(f"{first}--{last}" if last else source.pages),
+        "edition": tex(source.edition),
+        _MAKER.get(kind, "publisher"): tex(source.publisher),
+        "address": tex(source.locality),
+        "year": year(source.published),
         "isbn": source.isbn,
         "issn": source.issn,
         "doi": source.doi,
         "url": source.url,
         "urldate": source.accessed if _day(source.accessed) else "",
         "language": source.language,
-        "note": _tex("; ".join(filter(None, (source.occasion, source.shelfmark, source.repository)))),
+        "note": tex("; ".join(filter(None, (source.occasion, source.shelfmark, source.repository)))),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{kind}{{{source.slug},", *lines, "}", ""])
@@ -88,7 +88,7 @@ def bibtex(source) -> str:
 
 def ris(source) -> str:
     """The source as a RIS record."""
-    first, last = _pages(source)
+    first, last = pages_of(source)
     rows = [("TY", RIS.get(source.kind, "GEN")), ("ID", source.slug), ("TI", own_title(source))]
     rows += [("AU", name) for name in authors(source)]
     rows += [
@@ -101,17 +101,22 @@ def ris(source) -> str:
         ("ET", source.edition),
         ("PB", source.publisher),
         ("CY", source.locality),
-        ("PY", _year(source.published)),
-        ("DA", _slashed(source.published)),
+        ("PY", year(source.published)),
+        ("DA", slashed(source.published)),
         ("SN", source.isbn or source.issn),
         ("DO", source.doi),
         ("DP", source.repository),
         ("CN", source.shelfmark),
-        ("Y2", _slashed(source.accessed)),
+        ("Y2", slashed(source.accessed)),
         ("UR", source.url),
         ("L2", source.archived_url),
         ("LA", source.language),
     ]
+    return ris_text(rows)
+
+
+def ris_text(rows) -> str:
+    """A RIS record of (tag, value); what is empty is left out."""
     written = [f"{tag}  - {value}" for tag, value in rows if value]
     return "\r\n".join([*written, "ER  - ", ""])
 
@@ -146,20 +151,21 @@ def csl(source) -> dict:
     return {name: value for name, value in item.items() if value}
 
 
-def _pages(source) -> tuple[str, str]:
+def pages_of(source) -> tuple[str, str]:
     """The first and the last page, where they are given as two; else all that is given as the first."""
     first, dash, last = source.pages.replace("-", "–").partition("–")
     both = dash and first.strip() and last.strip() and "–" not in last and "," not in source.pages
     return (first.strip(), last.strip()) if both else (source.pages, "")
 
 
-def _tex(value):
+def tex(value) -> str:
+    """A text with the signs escaped that TeX would read."""
     return value.translate(_TEX)
 
 
 def _tex_name(name):
     # Braces keep a body's name from being taken apart into given and family name.
-    return _tex(name) if "," in name else "{" + _tex(name) + "}"
+    return tex(name) if "," in name else "{" + tex(name) + "}"
 
 
 def _csl_name(name):
@@ -178,7 +184,8 @@ def _csl_date(edtf):
     return {"literal": dates.words(dating, "en")}
 
 
-def _year(edtf):
+def year(edtf) -> str:
+    """The year of a date, of an interval that of its beginning; empty where there is none."""
     dating = dates.parse(edtf) if edtf else None
     first = dating.parts[0] if dating and dating.kind == "interval" else dating
     return str(first.year) if first and first.year else ""
@@ -189,7 +196,12 @@ def _day(edtf):
     return dating if dating and dating.kind == "date" and dating.day and dating.year else None
 
 
-def _slashed(edtf):
+def iso(edtf) -> str:
+    """A plain day as ISO 8601 writes it, else the year alone."""
+    return edtf if _day(edtf) else year(edtf)
+
+
+def slashed(edtf) -> str:
     """RIS writes year/month/day."""
     day = _day(edtf)
     return f"{day.year:04}/{day.month:02}/{day.day:02}" if day else ""

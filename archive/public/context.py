@@ -14,6 +14,8 @@ from archive.templatetags.reading import sentence_case
 # The pages beside the lists, by the name of their route.
 PAGES = {
     "timeline": gettext_lazy("Timeline"),
+    "map": gettext_lazy("Map"),
+    "network": gettext_lazy("Network"),
     "discrepancies": gettext_lazy("Where sources disagree"),
     "search": gettext_lazy("Search"),
     "about": gettext_lazy("About"),

@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 TEXT = 12.5  # the size of a label, in units of the drawing, which are CSS pixels at its natural width
 LETTER = 0.53 * TEXT  # an average letter takes no more
@@ -102,6 +103,7 @@ class Drawing:
     lanes: list[Lane]
     ticks: list[Tick]
     size: str = ""
+    shape: ClassVar[str] = "time"
 
     @property
     def counted(self) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, Value, When
 from django.db.models.functions import Length
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from archive.public.context import page
 from archive.public.lines import LineOf, VisitLine, direction, lines
 from archive.public.statements import disagreements
 from archive.public.timeline import drawn
+from archive.public.trade import figure_of, figures_of
 from archive.templatetags.reading import counted_noun, country, sentence_case, titled
 
 # The drawing shows so many of each type, the latest ones.
@@ -60,6 +61,7 @@ def home(request):
         visits=[VisitLine(visit).line() for visit in visits[:LATEST]],
         agreements=[AgreementInBrief(agreement).line() for agreement in agreements[:LATEST]],
         trade=lines(TradeFigure.objects.published().order_by("-period_earliest", "slug")[:4]),
+        traded=figure_of(figures_of(_between(pairs))),
         disputed=[d for d in disputed if d is not since][:3],
     )
     return render(request, "archive/home.html", context)
@@ -130,6 +132,14 @@ def _subject(pairs):
     return _("The relations between countries, first of all %(pairs)s: what is known, and how it is known.") % {
         "pairs": "; ".join(named)
     }
+
+
+def _between(pairs):
+    """The published trade figures of the foremost pairs of countries; all where there are none."""
+    ours = Q()
+    for one, other in pairs:
+        ours |= Q(exporter=one, importer=other) | Q(exporter=other, importer=one) | Q(between=f"{one}; {other}")
+    return TradeFigure.objects.published().filter(ours)
 
 
 def _latest(model):

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive import dates
+from archive.models import TradeFigure
 from archive.public.context import page
-from archive.public.filters import SORTS, CountryFilter, WordFilter, filter_of
+from archive.public.facets import MOST_COUNTED, decade_words, facets
+from archive.public.filters import SORTS, CountryFilter, DecadeFilter, LanguageFilter, WordFilter, filter_of
 from archive.public.lines import lines
-from archive.templatetags.reading import amount, counted_noun, country, dated, sentence_case
+from archive.public.trade import figure_of, figures_of
+from archive.templatetags.reading import amount, counted_noun, country, dated, language_name, sentence_case
 
 PAGE_SIZE = 50
 # The order of the controls, whatever the type has of them.
@@ -27,13 +30,17 @@ FORMATS = ("csv", "xlsx", "ods", "json")
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One filter as a form control: its name, label, value as typed, and the choices of a select (none for a text)."""
+    """One filter as a form control: its name, label, value as typed, and the choices of a select (none for a text).
+
+    What only facets offer is `hidden` in the form, which keeps it.
+    """
 
     name: str
     label: str
     value: str
     choices: list[tuple[str, str]]
     problem: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def record_list(request, model):
     asked = filter_of(model)(request.GET, queryset=model.objects.published())
     found = asked.found
     current = numbered_page(found, request.GET.get("page"))
-    shown = controls(asked)
+    shown, count = controls(asked), current.paginator.count
     label = sentence_case(str(model._meta.verbose_name_plural))
     context = page(
         request,
@@ -62,16 +69,20 @@ def record_list(request, model):
         lines=lines(current.object_list),
         paging=current,
         page_query=query_without(request, asked, "page"),
-        count=current.paginator.count,
-        sort_words=SORTS[sort_of(asked)] if current.paginator.count > 1 else "",
-        count_words=count_words(current.paginator.count, model),
+        count=count,
+        sort_words=SORTS[sort_of(asked)] if count > 1 else "",
+        count_words=count_words(count, model),
         usual_sort=SORTS[asked.default_sort],
         controls=shown,
         problems=[problem for c in shown if (problem := c.problem)],
         chosen=list(chosen(request, asked)),
+        facets=facets([asked], count, lambda name, value: query_with(request, asked, name, value)),
+        too_many_for_facets=amount(MOST_COUNTED) if count > MOST_COUNTED else "",
         downloads=[(f.upper(), download_url(request, asked, f)) for f in FORMATS],
         evidence_downloads=[(f.upper(), download_url(request, asked, f, with_evidence=True)) for f in FORMATS],
     )
+    if model is TradeFigure:
+        context["figure"] = figure_of(figures_of(found), query_without(request, asked, "page"))
     return render(request, [f"archive/{model._meta.model_name}_list.html", "archive/record_list.html"], context)
 
 
@@ -102,7 +113,9 @@ def controls(asked) -> list[Control]:
     for name in names:
         value, choices = offered(asked, name, used)
         problem = " ".join(asked.form.errors.get(name, ()))
-        found.append(Control(name, str(asked.filters[name].label), value, choices, problem))
+        hidden = isinstance(asked.filters[name], DecadeFilter | LanguageFilter)
+        if value or not hidden:
+            found.append(Control(name, str(asked.filters[name].label), value, choices, problem, hidden))
     return found
 
 
@@ -137,8 +150,9 @@ def chosen_words(asked_filter, value) -> str:
     """The value of a filter as a page says it: a country's name, a date in words."""
     if isinstance(value, dates.Dating):
         return dated(value.text)
-    if isinstance(asked_filter, CountryFilter):
-        return country(value)
+    told = {CountryFilter: country, DecadeFilter: decade_words, LanguageFilter: language_name}.get(type(asked_filter))
+    if told:
+        return told(value)
     return str(dict(asked_filter.extra.get("choices", ())).get(value, value))
 
 
@@ -149,6 +163,12 @@ def query_without(request, asked, *names) -> str:
         if name in names or not query[name] or (name not in asked.filters and name != "page"):
             del query[name]
     return f"?{query.urlencode()}" if query else ""
+
+
+def query_with(request, asked, name, value) -> str:
+    """The address that narrows the list by one value more, from its first page."""
+    query = query_without(request, asked, name, "page")
+    return f"{request.path}{query}{'&' if query else '?'}{urlencode({name: value})}"
 
 
 def download_url(request, asked, kind, with_evidence=False) -> str:

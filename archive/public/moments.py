@@ -21,6 +21,8 @@ _OF_LIFE = {
     "ended": _("ended"),
     "founded": _("founded"),
     "dissolved": _("dissolved"),
+    "born": _("born"),
+    "died": _("died"),
 }
 
 

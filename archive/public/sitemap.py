@@ -14,6 +14,8 @@ from archive.public.context import PAGES
 
 # The protocol allows 50,000 addresses a file (sitemaps.org); each record has one a language.
 A_FILE = 10_000
+# Pages that do not change with the records.
+UNDATED = ("about", "search", "developers")
 XML = "application/xml; charset=utf-8"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -49,6 +51,8 @@ def robots(request):
     """Every page may be read; the editors' door and searches are not worth a robot's time."""
     lines = ["User-agent: *", "Disallow: /admin/"]
     lines += [f"Disallow: {_in(code, 'search')}?" for code, _name in settings.LANGUAGES]
+    # Forms, and what only their senders know of (RFC 9309 has `*` for any letters).
+    lines += ["Disallow: /*/correct/", "Disallow: /*corrections/"]
     lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
@@ -66,7 +70,7 @@ def _sizes():
         .order_by()
         .annotate(type_=Value(model.address, output_field=CharField()))
         .values_list("type_")
-        .annotate(count=Count("pk"), changed=Max("updated_at"))
+        .annotate(count=Count("pk"), changed=Max("face_changed_at"))
         for model in RECORD_TYPES
     ]
     found = {address: (count, changed) for address, count, changed in parts[0].union(*parts[1:], all=True)}
@@ -77,13 +81,13 @@ def _fixed(sizes):
     """The pages that are always there, as (name of the route, its arguments, last change)."""
     ever = max((changed for _size, changed in sizes.values() if changed), default=None)
     lists = [(f"{model.address}-list", (), sizes[model.address][1]) for model in RECORD_TYPES]
-    rest = [(name, (), None if name in ("about", "search") else ever) for name in PAGES]
+    rest = [(name, (), None if name in UNDATED else ever) for name in (*PAGES, "developers")]
     return [("home", (), ever), *lists, *rest]
 
 
 def _records(model, number=1):
     """The pages of the published records of a type, A_FILE of them."""
-    rows = model.objects.published().order_by("slug").values_list("slug", "updated_at")
+    rows = model.objects.published().order_by("slug").values_list("slug", "face_changed_at")
     some = rows[(number - 1) * A_FILE : number * A_FILE]
     return [(f"{model.address}-detail", (slug,), changed) for slug, changed in some]
 

@@ -9,7 +9,7 @@ from archive import evidence
 from archive.models import RECORD_ARC, Citation, Stance
 from archive.public.values import accepted_words, field_label, rendering, understood
 from archive.sources.references import Reference, reference
-from archive.templatetags.reading import Text, active, titled, translated
+from archive.templatetags.reading import Text, active, as_entered, in_language, titled, translated
 from archive.text import fold, fold_variants
 
 
@@ -25,7 +25,7 @@ class Note:
     reference: Reference
     rendering: str
     # The English translation, where it tells the reader anything that the source's words and their rendering do not.
-    translation: str
+    translation: Text
     stance_word: str
 
     @property
@@ -137,16 +137,18 @@ def _distance_from_the_accepted(citation) -> int:
 
 def _note(number, citation, model):
     source = citation.source
-    words = rendering(model, citation.field, citation.stated)
+    words, locator = rendering(model, citation.field, citation.stated), as_entered(citation.locator)
     known = source.language == active() or (words and understood(model, citation.field, citation.translation) == words)
     return Note(
         number=number,
         citation=citation,
         source=titled(source),
         url=source.get_absolute_url(),
-        reference=reference(source, active(), leads_to=source.get_absolute_url(), short=True).at(citation.locator),
+        reference=reference(source, active(), leads_to=source.get_absolute_url(), short=True).at(
+            locator.value, locator.lang, in_language(locator)
+        ),
         rendering=words,
-        translation="" if known else citation.translation,
+        translation=Text("") if known else as_entered(citation.translation),
         stance_word=citation.get_stance_display(),
     )
 

@@ -12,6 +12,8 @@ from archive.snapshot.base import (
     plain,
 )
 from archive.snapshot.decisions import DECIDED, DECISIONS
+from archive.snapshot.faces import checksums as face_checksums
+from archive.snapshot.faces import face_of
 from archive.snapshot.merging import Merged, Part, edited, links_of, put, row_of, take_back, with_present_slugs
 from archive.snapshot.restoring import RowsPlan, recreate, restore
 from archive.snapshot.taking import compose, take
@@ -30,6 +32,8 @@ __all__ = [
     "columns",
     "compose",
     "edited",
+    "face_checksums",
+    "face_of",
     "links_of",
     "other_keys",
     "owned",

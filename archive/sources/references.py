@@ -84,12 +84,16 @@ class Reference(tuple):
         """The reference with its works set apart and its titles marked with their language."""
         return format_html_join("", "{}", ((_html(piece),) for piece in self))
 
-    def at(self, locator):
-        """The reference to one place in the document: `…, pp. 45–67: p. 47.`"""
+    def at(self, locator, lang="", said=""):
+        """The reference to one place in the document: `…, pp. 45–67: p. 47.`
+
+        A locator in words of another language than the reader's has its `lang`, and `said` what tells so.
+        """
         if not locator:
             return self
-        stop = Piece(".")
-        return Reference((*(self[:-1] if self[-1:] == (stop,) else self), Piece(f": {locator}"), stop))
+        stop, marked = Piece("."), lang and any(map(str.isalpha, locator))
+        place = [Piece(": "), Piece(locator, lang=lang), Piece(f" ({said})")] if marked else [Piece(f": {locator}")]
+        return Reference((*(self[:-1] if self[-1:] == (stop,) else self), *place, stop))
 
     @property
     def html(self):

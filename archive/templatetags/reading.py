@@ -6,6 +6,7 @@ from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_name
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext
@@ -23,10 +24,11 @@ DOTTED = ("az", "tr")
 
 
 class Text(NamedTuple):
-    """A text with the language it is in; `lang` is empty where that is the reader's own."""
+    """A text and its language; `lang` is empty where that is the reader's own. A name needs no word for it."""
 
     value: str
     lang: str = ""
+    is_name: bool = False
 
     def __str__(self):
         return self.value
@@ -57,7 +59,9 @@ def translated(record, name) -> Text:
 def titled(record) -> Text:
     """The title or name of a record, with its language where it falls back to another."""
     stem = next((s for s in ("title", "name") if is_translated(type(record), s)), None)
-    return translated(record, stem) if stem else Text(str(record))
+    if stem is None:
+        return Text(str(record))
+    return translated(record, stem)._replace(is_name=stem == "name")
 
 
 def public(record):
@@ -149,19 +153,29 @@ def text(record, name) -> str:
 @register.simple_tag
 def title(record) -> str:
     """The title of a record, marked with its language where it falls back to another."""
-    found = titled(record)
-    return format_html('<span lang="{}">{}</span>', found.lang, found.value) if found.lang else found.value
+    return marked(titled(record))
 
 
 @register.filter
 def marked(found) -> str:
-    """A Text as HTML; in another language than the reader's it carries `lang` and a quiet word that names it."""
+    """A Text as HTML; in another language than the reader's it carries `lang`, and a quiet word unless it is a name."""
     if not found.lang:
         return found.value
-    quiet = _("in %(language)s") % {"language": language_name(found.lang)}
-    return format_html(
-        '<span lang="{}">{}</span> <small class="in-language">({})</small>', found.lang, found.value, quiet
-    )
+    words = format_html('<span lang="{}">{}</span>', found.lang, found.value)
+    quiet = in_language(found)
+    return format_html('{} <small class="in-language">({})</small>', words, quiet) if quiet else words
+
+
+@register.filter
+def in_language(found) -> str:
+    """The quiet word for the language of a Text where that is not the reader's: `in English`; none for a name."""
+    return _("in %(language)s") % {"language": language_name(found.lang)} if found.lang and not found.is_name else ""
+
+
+def as_entered(value) -> Text:
+    """A text that editors keep once, in the archive's first language, as that is written."""
+    first = settings.LANGUAGE_CODE
+    return Text(value, "" if active() == first or not value else first)
 
 
 @register.filter

@@ -1,7 +1,8 @@
 """The one way in: every record is saved inside `change`, which checks, weighs, indexes and remembers."""
 
 from archive.writing.base import Change, adopt, change
+from archive.writing.faces import complete_faces
 from archive.writing.numbering import NotDeletable, Stale
 from archive.writing.sizes import SET_SIZE, batched
 
-__all__ = ["SET_SIZE", "Change", "NotDeletable", "Stale", "adopt", "batched", "change"]
+__all__ = ["SET_SIZE", "Change", "NotDeletable", "Stale", "adopt", "batched", "change", "complete_faces"]

@@ -4,12 +4,14 @@ from collections import defaultdict
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils import timezone
 
 from archive import evidence, search, snapshot
 from archive.models import RECORD_TYPES, Place, Source, Status, open_change
 from archive.models.links import dependents
 from archive.models.sets import keys
 from archive.writing.creating import create
+from archive.writing.faces import note_faces
 from archive.writing.numbering import NotDeletable, advance, advance_unread, number_of
 from archive.writing.sizes import SET_SIZE, batched
 from archive.writing.testimony import records_to_weigh
@@ -26,6 +28,8 @@ class Change:
         self.saved = defaultdict(dict)
         self.hung_on = defaultdict(dict)
         self.authorities = defaultdict(set)
+        # Those created as published ones, by type: all others have no face yet.
+        self.created_published = defaultdict(set)
         # Places keep no history: an import keeps what they were before it (None: not there), that it can be undone.
         self.places_before = {}
         self.names = search.Names()
@@ -92,6 +96,7 @@ class Change:
         rows that will hang on the record. The same is stored as if each had been saved within this change.
         """
         create(model, records, lists, self.names, self._author())
+        self.created_published[model].update(r.pk for r in records if r.status == Status.PUBLISHED)
         self._tell(len(records))
 
     def close(self):
@@ -110,7 +115,8 @@ class Change:
                     evidence.weigh(model, some)
                 search.index(model, some)
         # What a source testifies counts only while readers see the source: nothing of these records themselves changes.
-        for model, pks in records_to_weigh(self.saved[Source]).items():
+        citing = records_to_weigh(self.saved[Source])
+        for model, pks in citing.items():
             for some in batched(sorted(pks - named[model]), SET_SIZE):
                 evidence.weigh(model, some)
         for model, pks in self.touched().items():
@@ -119,6 +125,15 @@ class Change:
                 self._tell(len(some))
         if self.batch is not None and self.places_before:
             self._remember_places()
+        self._note_faces(named, citing)
+
+    def _note_faces(self, *groups):
+        """Date what has changed for readers: what was written, what links to it, and what its sources testify."""
+        now = timezone.now()
+        for model in RECORD_TYPES:
+            pks = set().union(*(group.get(model, ()) for group in (*groups, self.created_published)))
+            for some in batched(sorted(pks), SET_SIZE):
+                note_faces(model, some, now)
 
     def _remember_places(self):
         after = snapshot.take(Place, self.places_before)

@@ -6,6 +6,7 @@ from itertools import chain
 
 from archive import evidence, snapshot
 from archive.models import Evidence
+from archive.models.alphabet import put_in_order
 from archive.models.links import LINKING, links
 from archive.models.sets import insert_rows, insert_values, new_keys, prepare
 from archive.writing.versions import store_versions
@@ -21,6 +22,7 @@ def create(model, records, lists, names, author) -> None:
     _describe(model, records, lists, names)
     insert_rows(records, keyed=True)
     _store_lists(model, records, lists)
+    names.learn(records)
     taken = ((r.pk, 1, snapshot.compose(r, found), "") for r, found in zip(records, lists, strict=True))
     store_versions(model, taken, author)
 
@@ -36,6 +38,7 @@ def _describe(model, records, lists, names):
         names.look_up(target, pks)
     for record, found, there in zip(records, lists, linked, strict=True):
         record.search_text = names.words(record, there)
+        put_in_order(record)
         record.uncited, record.unsupported = evidence.filled_without_citation(record, found), 0
 
 

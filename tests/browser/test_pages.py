@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from archive import writing
-from archive.models import RECORD_TYPES, Discrepancy, Evidence
+from archive.models import RECORD_TYPES, Discrepancy, Evidence, Posting
 
 WIDTHS = (320, 1280)
 SCHEMES = ("light", "dark")
@@ -33,8 +33,11 @@ def addresses():
         "/timeline/",
         "/timeline/?since=2008&until=2012",
         "/timeline/?since=soon",
+        "/map/",
+        "/network/",
         "/discrepancies/",
         "/about/",
+        Posting.objects.published().exclude(since="").first().person.get_absolute_url(),
     )
     yield from ("/search/", "/search/?q=embassy", "/search/?q=zzzz", "/nowhere/", "/admin/login/")
     for model in RECORD_TYPES:
@@ -98,6 +101,17 @@ def test_nothing_overlaps_in_the_drawings(watched, archive):
         assert all(box[2] <= edge for box in boxes)
         clashes = [(a[4], b[4]) for n, a in enumerate(boxes) for b in boxes[n + 1 :] if overlap(a, b)]
         assert not clashes, width
+
+
+@pytest.mark.parametrize("name", ["timeline", "map", "network", "trade"])
+def test_a_drawing_taken_away_has_its_style_and_asks_for_nothing(watched, archive, name):
+    for scheme, ink in (("light", "rgb(35, 31, 26)"), ("dark", "rgb(227, 219, 204)")):
+        watched.emulate_media(color_scheme=scheme)
+        watched.goto(f"/es/{name}.svg")
+        heading = watched.locator("text.heading")
+        styled = heading.evaluate("e => [getComputedStyle(e).fontSize, getComputedStyle(e).fill]")
+        assert styled == ["24px", ink]
+        assert watched.evaluate("document.querySelector('svg svg').getBBox().width") > 200
 
 
 def overlap(a, b):

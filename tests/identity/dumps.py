@@ -7,8 +7,8 @@ from archive.models import Likeness, LikenessState, Merge, NameKey, Revision
 
 # History and what is found of likeness grow with every change.
 GROWING = (Merge, NameKey, Revision)
-# The number of the version and its time go on, whatever is undone.
-PASSING = {"revision", "updated_at"}
+# The number of the version and its times go on, whatever is undone.
+PASSING = {"revision", "updated_at", "published_at", "face_changed_at"}
 
 
 def dump() -> dict:

@@ -131,7 +131,7 @@ def test_a_value_not_understood_gives_an_empty_list(client):
 
 @pytest.mark.parametrize(
     "address",
-    ["/visits.exe", "/visits.xls", "/archive.csv", "/nonsense.csv", "/visits/nothing.json", "/visits/one.bib"],
+    ["/visits.exe", "/visits.xls", "/archive.csv", "/nonsense.csv", "/visits/nothing.json", "/visits/one.exe"],
 )
 def test_what_is_not_offered_is_not_found(client, address):
     make_visit(slug="one")
@@ -207,7 +207,7 @@ def test_each_record_is_had_as_json_and_linked_data(client, address):
     data = json.loads(body(client.get(f"/{address}/{record.slug}.json")))
     linked = json.loads(body(client.get(f"/{address}/{record.slug}.jsonld")))
     assert data["slug"] == record.slug
-    assert linked["@context"] == "https://schema.org"
+    assert linked["@context"] == {"@vocab": "https://schema.org/"}
     assert linked["@id"] == f"http://testserver{record.get_absolute_url()}" == data["url"]
 
 

@@ -16,7 +16,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 10
+QUERIES = 11
 
 
 @pytest.fixture

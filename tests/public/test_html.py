@@ -34,6 +34,8 @@ PAGES = [
     "/search/?q=nothing-of-the-kind",
     "/search/?q=%22%3E%3Cscript%3E",
     "/about/",
+    "/developers/",
+    "/visits/one/correct/?field=date",
     "/nowhere/",
     *(f"/{model.address}/" for model in RECORD_TYPES),
     *(f"/{model.address}/one/" for model in RECORD_TYPES),

@@ -144,8 +144,14 @@ def test_each_page_names_itself_in_the_other_languages(client):
 
 def test_a_text_in_another_language_is_marked_with_it(client):
     make_visit(title_en="", title_es="Visita de Estado")
-    links = Page(client, "/visits/").all("a", class_="entry-title")
-    assert [(a.get("lang"), text_of(a)) for a in links] == [("es", "Visita de Estado")]
+    (link,) = Page(client, "/visits/").all("a", class_="entry-title")
+    assert [(e.get("lang"), text_of(e)) for e in link] == [("es", "Visita de Estado"), (None, "(in Spanish)")]
+
+
+def test_a_name_of_somebody_needs_no_word_for_its_language(client):
+    make_person(name_en="", name_es="Juana")
+    (link,) = Page(client, "/people/").all("a", class_="entry-title")
+    assert [(e.get("lang"), text_of(e)) for e in link] == [("es", "Juana")]
 
 
 def test_what_editors_typed_is_shown_as_text(client):

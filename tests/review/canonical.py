@@ -4,7 +4,8 @@ Left out, and why:
 - `Revision`, `Merge`, `ImportBatch`, `ImportRow`: history, which every write, a revert too, makes longer;
 - `NameKey` and pairs that are only likely: found again from the names whenever somebody looks;
 - `id`: a row that was deleted comes back as a new row; what links to it is compared by what it is called;
-- `revision` and `updated_at` of a record, which go on, since a revert is a change of its own;
+- `revision` and the times of a record, which go on, since a revert is a change of its own, and the checksum of what
+  readers see, which is over the keys of what it links to;
 - `found_at` and `settled` of a discrepancy: when the archive came upon it, and which testimony was weighed by then.
 Everything else of every table is in: accepted values, testimony, names, parts, offices, parties, places, files,
 discrepancies with their decisions, former addresses, proposals, the words of the search and the counts of evidence.
@@ -30,7 +31,7 @@ from archive.models import (
 from archive.models.base import Slugged
 
 HISTORY = (Revision, Merge, ImportBatch, ImportRow, NameKey, SavedMapping)
-PASSING = {"id", "revision", "updated_at"}
+PASSING = {"id", "revision", "updated_at", "published_at", "face", "face_changed_at"}
 PASSING_OF = {Discrepancy: {"found_at", "settled"}}
 
 

@@ -29,7 +29,7 @@ _ABOUT = (
     (r"archive_(importbatch|savedmapping)_|_import$|_export$|archive-export", "imports"),
     (r"_duplicates$|_merge$|archive_merge_", "merging"),
     (r"archive_discrepancy_", "discrepancies"),
-    (r"archive_proposal_|_step$|archive_desk", "publishing"),
+    (r"archive_(proposal|correction)_|_step$|archive_desk", "publishing"),
     (r"_conflict$", "conflicts"),
     (r"_(history|version|compare)$|archive_revision_|archive_recent", "history"),
     (r"archive_citation_", "stances"),

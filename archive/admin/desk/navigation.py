@@ -13,7 +13,7 @@ GROUPS = (
         _("Evidence, names and links"),
         ("Citation", "Discrepancy", "Place", "NameForm", "Participation", "Posting", "Party"),
     ),
-    ("work", _("Work and history"), ("Proposal", "Merge", "Revision", "ImportBatch", "SavedMapping")),
+    ("work", _("Work and history"), ("Proposal", "Correction", "Merge", "Revision", "ImportBatch", "SavedMapping")),
     ("accounts", _("Accounts"), ("User", "Group")),
 )
 

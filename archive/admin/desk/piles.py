@@ -14,6 +14,8 @@ from archive.models import (
     RECORD_ARC,
     RECORD_TYPES,
     BatchState,
+    Correction,
+    CorrectionState,
     Discrepancy,
     DiscrepancyState,
     ImportBatch,
@@ -67,7 +69,7 @@ def piles(user, shown=FEW) -> list[Pile]:
         found += [_to_decide(user, shown), _merges_to_decide(user, shown), _in_review(user, role, shown)]
     found += [_imports(user, shown)]
     if role is not Role.CONTRIBUTOR:
-        found += [_open_discrepancies(shown), _alike(shown)]
+        found += [_corrections(shown), _open_discrepancies(shown), _alike(shown)]
     found += [_own_drafts(user, shown), _own_waiting(user, shown)]
     if role is not Role.ADMINISTRATOR:
         found.append(_own_in_review(user, shown))
@@ -200,7 +202,7 @@ def _own_drafts(user, shown):
     return _records(_("Your drafts"), rows, shown, "?status__exact=draft")
 
 
-# Imports, disagreements, duplicates
+# Imports, corrections, disagreements, duplicates
 
 
 def _imports(user, shown):
@@ -213,6 +215,17 @@ def _imports(user, shown):
         for b in first
     ]
     return Pile(_("Your imports that wait or failed"), number, items, [(_("All imports"), _list(ImportBatch))])
+
+
+def _corrections(shown):
+    """What readers say that records should say, the oldest first."""
+    rows = Correction.objects.filter(state=CorrectionState.WAITING).select_related(*RECORD_ARC).order_by("pk")
+    first, number = _gathered(rows, shown)
+    items = [
+        (reverse("admin:archive_correction_change", args=[c.pk]), str(c.record), _short(c.proposed)) for c in first
+    ]
+    lists = [(_("All of them"), _list(Correction, "?state__exact=waiting"))]
+    return Pile(_("Corrections that readers propose"), number, items, lists)
 
 
 def _open_discrepancies(shown):

@@ -14,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from archive.review import corrections
 from archive.sources import files, links
 from archive.spreadsheets import jobs, progress, staging
 
@@ -124,6 +125,7 @@ class Queue(Worker):
             staging.clean_up()
             files.sweep()
             links.forget_unused()
+            corrections.forget()
         if now >= self.next_recovery:
             self.next_recovery = now + RECOVER
             jobs.recover_all()

@@ -1,22 +1,21 @@
 """The page of each record: what is published of it, and nothing else."""
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.models import (
     Agreement,
     Event,
-    FormerSlug,
     Organization,
     Person,
     Source,
-    Status,
     TradeFigure,
     Visit,
-    arc_name,
 )
+from archive.public.citing import citing_context
 from archive.public.context import page
+from archive.public.downloads import data_links
+from archive.public.moving import moved
 from archive.public.records.agreement import AgreementPage
 from archive.public.records.base import RecordPage
 from archive.public.records.event import EventPage
@@ -25,6 +24,9 @@ from archive.public.records.person import PersonPage
 from archive.public.records.source import SourcePage
 from archive.public.records.trade_figure import TradeFigurePage
 from archive.public.records.visit import VisitPage
+from archive.public.signposting import point_from_record
+
+__all__ = ["PAGES", "RecordPage", "moved", "record_page"]
 
 PAGES = {
     Person: PersonPage,
@@ -53,15 +55,10 @@ def record_page(request, model, slug):
         record=record,
         shown=shown,
         list_label=model._meta.verbose_name_plural,
+        data_links=data_links(record),
+        **citing_context(record, request),
     )
-    return render(request, [f"archive/{model._meta.model_name}_detail.html", "archive/record_detail.html"], context)
-
-
-def moved(model, slug):
-    """The published record that had this address before; Http404 where none had."""
-    key = arc_name(model)
-    rows = FormerSlug.objects.filter(**{"slug": slug, f"{key}__status": Status.PUBLISHED})
-    former = rows.select_related(key).order_by("-pk").first()
-    if former is None:
-        raise Http404
-    return getattr(former, key)
+    templates = [f"archive/{model._meta.model_name}_detail.html", "archive/record_detail.html"]
+    response = render(request, templates, context)
+    point_from_record(request, response, record, data_links(record), getattr(record, "seen_files", ()))
+    return response

@@ -8,9 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.models import Citation, Discrepancy, Participation, ParticipationRole, Place
-from archive.public.statements import Note, Statement, Testimony, Value
+from archive.public.pictures import Figure
+from archive.public.statements import Note, Statement, Testimony, Value, stated_words
 from archive.public.values import column_words, field_label
-from archive.templatetags.reading import Text, country, dated, is_translated, public, sentence_case, titled, translated
+from archive.templatetags.reading import (
+    Text,
+    active,
+    country,
+    dated,
+    is_translated,
+    public,
+    sentence_case,
+    titled,
+    translated,
+)
 
 # The heading of a page says these, with their notes.
 IN_THE_HEADING = ("title", "name", "summary")
@@ -27,6 +38,7 @@ class Moment:
     lead: Text = Text("")
     detail: Text = Text("")
     notes: tuple[Note, ...] = ()
+    remark: Text = Text("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,8 @@ class Section:
     key: str
     heading: str
     moments: list[Moment] = field(default_factory=list)
+    # A drawing of the same, where it has one.
+    figure: Figure | None = None
 
     @property
     def dated(self) -> bool:
@@ -132,21 +146,34 @@ class RecordPage:
         """What sources say in a field of which no value has shown the notes yet."""
         shown = {note.citation.pk for note in self.testimony.numbered}
         told = Statement(name, sentence_case(field_label(type(self.record), name)), [])
-        told.notes = [note for note in self.testimony.notes(name) if note.citation.pk not in shown]
+        left = [note for note in self.testimony.notes(name) if note.citation.pk not in shown]
+        told.values = [Value(said, notes=(note,)) for note in left if (said := own_words(note)).value]
+        told.notes = [note for note in left if not own_words(note).value]
         told.disagreement = self.testimony.disagreement(name)
         return told
 
+    def unplaced(self, name) -> list[tuple]:
+        """The same as (no day, Moment), for a section whose moments carry the notes of a field."""
+        told, lead = self.remaining(name), Text(_("A source says"))
+        wordless = [Value(Text(told.label), notes=tuple(told.notes))] if told.notes else []
+        return [(None, Moment("", "", value.text, lead=lead, notes=value.notes)) for value in (*told.values, *wordless)]
+
     def data(self) -> list[tuple[str, str]]:
         """The record in other formats: (name, address)."""
-        return [("JSON", self.data_url("json")), ("JSON-LD", self.data_url("jsonld"))]
+        names = {"json": "JSON", "jsonld": "JSON-LD", "bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
+        return [(label, self.data_url(kind)) for kind, label in names.items()]
 
     def data_url(self, kind) -> str:
         """Where the record is to be had in a format."""
         return reverse(f"{self.record.address}-data", args=[self.record.slug, kind])
 
+    def correct_url(self) -> str:
+        """Where a reader proposes that a statement say something else."""
+        return reverse(f"{self.record.address}-correct", args=[self.record.slug])
+
     def changed(self) -> str:
         """The day of the last change in words."""
-        return dated(self.record.updated_at.date().isoformat())
+        return dated(self.record.face_changed_at.date().isoformat())
 
     def _heading_notes(self, name):
         return self.testimony.notes(name) if name in type(self.record).citable() else []
@@ -154,6 +181,12 @@ class RecordPage:
     def _heading_disagreement(self):
         found = (self.testimony.disagreement(name) for name in IN_THE_HEADING if name in type(self.record).citable())
         return [disagreement for disagreement in found if disagreement]
+
+
+def own_words(note) -> Text:
+    """What a source says that no value of the page says: what it states, else its words."""
+    said = stated_words(note)
+    return said if said.value else Text(note.citation.quotation, "" if note.lang == active() else note.lang)
 
 
 def anchored(statements) -> list[Statement]:
@@ -196,9 +229,10 @@ def visible(linked) -> bool:
 
 
 def value_of(linked) -> Value:
-    """What is linked as a value: a place with its country, a record with its page."""
+    """What is linked as a value: a place with its country and where it lies on the map, a record with its page."""
     if isinstance(linked, Place):
-        return Value(titled(linked), detail=Text(country(linked.country)))
+        on_map = f"{reverse('map')}#{linked.slug}" if linked.latitude is not None else ""
+        return Value(titled(linked), on_map, Text(country(linked.country)))
     return Value(titled(linked), linked.get_absolute_url())
 
 

@@ -3,21 +3,22 @@
 from django.utils.translation import gettext as _
 
 from archive.public.records.base import Moment, Section
-from archive.templatetags.reading import Text, active, language_name, locale
+from archive.templatetags.reading import Text, active, as_entered, language_name, locale, sentence_case
 
 
 def names_section(page) -> Section:
-    """The name in every language, then its other forms, each with its language, script and kind."""
+    """The name in every language, then its other forms: the language and script, the form, its kind and its note."""
     record = page.record
-    forms = {}
+    found = {}
     for column in type(record).name.fields:
         code = column.removeprefix("name_")
-        if getattr(record, column):
-            forms[getattr(record, column), code] = language_name(code)
+        if name := getattr(record, column):
+            found[name, code] = _form(name, code)
     for form in record.names.all():
-        words = (language_name(form.language), script(form.script), form.get_kind_display(), form.note)
-        forms[form.text, form.language] = ", ".join(word for word in words if word)
-    return Section("names", _("Names"), [_form(text, code, words) for (text, code), words in forms.items()])
+        found[form.text, form.language] = _form(
+            form.text, form.language, script(form.script), form.get_kind_display(), form.note
+        )
+    return Section("names", _("Names"), list(found.values()))
 
 
 def script(code) -> str:
@@ -25,5 +26,7 @@ def script(code) -> str:
     return "" if code in ("", "Latn") else locale().scripts.get(code, code)
 
 
-def _form(text, code, words):
-    return Moment("", "", Text(text, "" if code == active() else code), detail=Text(words))
+def _form(text, code, written="", kind="", note=""):
+    language = ", ".join(word for word in (language_name(code) if code else "", written) if word)
+    name = Text(text, "" if code == active() else code, is_name=True)
+    return Moment(sentence_case(language), "", name, detail=Text(kind), remark=as_entered(note))

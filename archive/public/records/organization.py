@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from archive.models import Party, Status
 from archive.public.records.base import RecordPage, Section, in_time, names_of, published_moments
 from archive.public.records.named import names_section
-from archive.public.records.terms import posting_moment, postings
+from archive.public.records.terms import figure_of, posting_moment, postings
 from archive.templatetags.reading import country, sentence_case
 
 
@@ -32,13 +32,14 @@ class OrganizationPage(RecordPage):
         return _("%(kind)s, %(country)s") % {"kind": kind, "country": where} if where else kind
 
     def state_postings(self):
-        """People stand in a section of their own; what is left of their testimony stands here."""
+        """People stand in a section of their own, with their testimony; a disagreement about them stands here."""
         self.people = [self._person(posting) for posting in self.record.seen_postings]
+        self.people += self.unplaced("postings")
         yield self.remaining("postings")
 
     def linked(self):
         """The people over time, the agreements, the names."""
-        yield Section("people", _("People over time"), in_time(self.people))
+        yield Section("people", _("People over time"), in_time(self.people), figure_of(self.record, "person"))
         agreements = [party.agreement for party in self.record.seen_parties]
         yield Section("agreements", _("Party to"), published_moments(agreements))
         yield names_section(self)

@@ -7,7 +7,7 @@ from archive.models import Participation
 from archive.models.participation import OnOccasion
 from archive.public.records.base import RecordPage, Section, first_day, in_time, moment, names_of
 from archive.public.records.named import names_section
-from archive.public.records.terms import posting_moment, postings
+from archive.public.records.terms import figure_of, posting_moment, postings
 from archive.templatetags.reading import Text, country, public, sentence_case, translated
 
 
@@ -31,13 +31,15 @@ class PersonPage(RecordPage):
         return _("Person, %(country)s") % {"country": where} if where else super().lead()
 
     def state_postings(self):
-        """Offices stand in the life; what is left of their testimony stands here."""
+        """Offices stand in the life, with their testimony; a disagreement about them stands here."""
         self.offices = [self._office(posting) for posting in self.record.seen_postings]
+        self.offices += self.unplaced("postings")
         yield self.remaining("postings")
 
     def linked(self):
         """The life, and the names."""
-        yield Section("life", _("Life in the archive"), in_time([*self.offices, *self._parts()]))
+        life = in_time([*self.offices, *self._parts()])
+        yield Section("life", _("Life in the archive"), life, figure_of(self.record, "organization"))
         yield names_section(self)
 
     def _office(self, posting):

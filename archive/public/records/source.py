@@ -19,7 +19,16 @@ from archive.public.statements import Value
 from archive.public.values import accepted_words, field_label, rendering
 from archive.sources.links import links_of
 from archive.sources.references import reference
-from archive.templatetags.reading import Text, active, dated, language_name, sentence_case, titled, type_label
+from archive.templatetags.reading import (
+    Text,
+    active,
+    as_entered,
+    dated,
+    language_name,
+    sentence_case,
+    titled,
+    type_label,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,11 @@ class Stated:
     citation: Citation
     rendering: str
     stance_word: str
+    # What the archive accepts in that field, where that is a value in words and no prose.
     accepted: Text
+    locator: Text
+    # The words of the source in English, for those who read neither.
+    translation: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +118,6 @@ class SourcePage(RecordPage):
         self.supports = by_record([c for c in rows if c.stance != Stance.CONTRADICTS])
         return ()
 
-    def data(self):
-        """Also as a bibliographic record."""
-        names = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
-        return [*super().data(), *((label, self.data_url(kind)) for kind, label in names.items())]
-
 
 def address_of(file, source) -> str:
     """Where readers get a file of a source."""
@@ -133,7 +141,7 @@ def found_again(link) -> str:
 def statements_of(source):
     """The published testimony of a source about published records: what contradicts first, then record by record."""
     first = Case(When(stance=Stance.CONTRADICTS, then=Constant(0)), default=Constant(1))
-    rows = Citation.objects.about_published().filter(source=source).select_related(*RECORD_ARC)
+    rows = Citation.objects.about_published().filter(source=source).select_related("source", *RECORD_ARC)
     return rows.order_by(first, *(F(f"{name}_id").asc(nulls_last=True) for name in RECORD_ARC), "pk")
 
 
@@ -156,5 +164,7 @@ def _stated(citation, record):
         citation,
         rendering(model, citation.field, citation.stated),
         citation.get_stance_display(),
-        accepted_words(record, citation.field) if citation.stance == Stance.CONTRADICTS else Text(""),
+        Text("") if citation.field in model.PROSE else accepted_words(record, citation.field),
+        as_entered(citation.locator),
+        as_entered("" if citation.source.language == active() else citation.translation),
     )

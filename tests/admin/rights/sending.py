@@ -1,6 +1,9 @@
 """What is sent with a deed: by the name that a row of the table gives."""
 
+from django.core import signing
+
 from archive.admin.sheets.rows import seen as seen_import
+from archive.public.corrections.guard import SALT, a_token
 from archive.review import identity
 from tests.admin.rights.world import sign_in
 
@@ -49,6 +52,12 @@ def of_import(trial, row, thing, twin):
     return {"seen": seen_import(thing)}
 
 
+def correction(trial, row, thing, twin):
+    """What a reader writes on the form about a record, with the seal that it has."""
+    said = {"proposed": "Something else.", "source_words": "A newspaper.", "field": ""}
+    return {**said, "form": signing.dumps([thing.address, thing.pk, a_token()], salt=SALT)}
+
+
 def always(**values):
     """The same whatever it is about."""
     return lambda *_about: {"why": WHY, **values}
@@ -60,6 +69,8 @@ SENT = {
     "way_back": reason,
     "merge": merge,
     "seen_import": of_import,
+    "correction": correction,
+    "decline": always(_declined="1", answer_en="No."),
     "yes": always(post="yes"),
     "compare": always(action="compare"),
     "accept": always(_accept="1", _confirmed="on"),

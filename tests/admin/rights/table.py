@@ -208,6 +208,13 @@ PAGES = [
     page("admin:archive_discrepancy_understood", **SIGNED_IN),
     page("admin:archive_discrepancy_import", **NOBODY),
     page("admin:archive_discrepancy_export", **NOBODY),
+    page("admin:archive_correction_changelist", **WHOLE),
+    page("admin:archive_correction_add", **NOBODY),
+    page("admin:archive_correction_change", {"object_id": "{correction}"}, **WHOLE),
+    deed("admin:archive_correction_change", "decided", {"object_id": "{correction}"}, sent="decline", **WHOLE),
+    page("admin:archive_correction_history", {"object_id": "{correction}"}, **WHOLE),
+    page("admin:archive_correction_delete", {"object_id": "{correction}"}, **NOBODY),
+    deed("admin:archive_correction_delete", "deleted", {"object_id": "{correction}"}, sent="yes", **NOBODY),
     page("admin:archive_savedmapping_changelist", **EDITING),
     page("admin:archive_savedmapping_add", **NOBODY),
     page("admin:archive_savedmapping_change", {"object_id": "{mapping}"}, **EDITING),
@@ -234,6 +241,10 @@ PUBLIC = [
     page(name, **EVERYBODY)
     for name in ("healthz", "robots", "sitemap", "changes", "home", "timeline", "discrepancies", "search", "about")
 ] + [
+    *(page(name, **EVERYBODY) for name in ("data-package", "new-records", "opensearch", "developers")),
+    *(page(name, **EVERYBODY) for name in ("map", "network", "anniversaries")),
+    page("oai", query="verb=Identify", **EVERYBODY),
+    page("correction", {"token": "{token}"}, **EVERYBODY),
     page("sitemap-part", {"address": "visits", "number": 1}, **EVERYBODY),
     *(page("archive-download", {"format": format}, **EVERYBODY) for format in ("json", "xlsx", "ods")),
     page("{address}-list", **EVERYBODY),
@@ -242,12 +253,21 @@ PUBLIC = [
 # Of one record, for readers: nothing but what is published.
 PUBLIC_OF_A_RECORD = [
     page("{address}-detail", **dict.fromkeys(EVERYBODY, PUBLISHED)),
-    page("{address}-data", {"format": "json"}, **dict.fromkeys(EVERYBODY, PUBLISHED)),
-    page("{address}-data", {"format": "jsonld"}, **dict.fromkeys(EVERYBODY, PUBLISHED)),
-]
+    page("{address}-correct", query="field=summary", **dict.fromkeys(EVERYBODY, PUBLISHED)),
+    deed("{address}-correct", sent="correction", **dict.fromkeys(EVERYBODY, PUBLISHED)),
+    *(page("{address}-data", {"format": format}, **dict.fromkeys(EVERYBODY, PUBLISHED))
+      for format in ("json", "jsonld", "bib", "ris", "csl.json")),
+    page("{address}-version", {"moment": "{now}"}, **dict.fromkeys(EVERYBODY, PUBLISHED)),
+    page("{address}-difference", {"moment": "{now}"}, **dict.fromkeys(EVERYBODY, PUBLISHED)),
+]  # fmt: skip
 PUBLIC_OF_A_SOURCE = [page("{address}-file", THE_FILE, **dict.fromkeys(EVERYBODY, PUBLISHED))]
 # Addresses that are no pages: each with what it is, and tried by name in the tests.
 ELSEWHERE = {
+    # There where there is something to draw, for everybody: tests/public/test_drawings_taken.py.
+    **dict.fromkeys(("timeline-picture", "map-picture", "network-picture", "trade-picture"), "a drawing as a file"),
+    **dict.fromkeys(("people-terms", "organizations-terms"), "the terms of office of what is published, as a file"),
+    "permanent": "leads to a readers' page: tests/public/test_citing.py",
+    "permanent-version": "the same of a version",
     "admin:archive_language": "the choice of a language, for everybody",
     "admin:login": "the sign-in, for everybody",
     "admin:logout": "the way out, for everybody",

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.admin.rights.sending import SENT
 from tests.admin.rights.world import World, Writes, fingerprint, sign_in, undone
@@ -81,7 +82,8 @@ class Trial:
 
     def address(self, row, thing, twin, names):
         """The address of a row of the table, about a thing."""
-        keys = {"mapping": self.world.mapping.pk, "revision": self.world.revision.pk, **self.world.accounts}
+        now = f"{timezone.now():%Y-%m-%dT%H:%M:%SZ}"
+        keys = {"now": now, "mapping": self.world.mapping.pk, "revision": self.world.revision.pk, **self.world.accounts}
         kwargs = {k: v.format(**keys) if isinstance(v, str) else v for k, v in row.kwargs.items()}
         if thing is not None:
             kwargs |= self.key_of(row, thing)

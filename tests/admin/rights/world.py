@@ -26,6 +26,7 @@ from archive.models import (
     arc_name,
 )
 from archive.review import propose
+from archive.review.corrections import receive
 from archive.writing import change
 from tests.admin.importing import imported
 from tests.factories import (
@@ -102,7 +103,10 @@ class World:
         self.mapping = SavedMapping.objects.create(name="Kept", type="visits", mapping={}, headings=["title"])
         self.document()
         self.revision = Revision.objects.order_by("pk").first()
-        self.accounts = {"user": self.stranger.pk, "group": Group.objects.get(name="viewer").pk}
+        self.correction = receive(self.records[Visit]["published"], "", proposed="A", source_words="B", language="en",
+                                  token="t" * 32)  # fmt: skip
+        self.accounts = {"user": self.stranger.pk, "group": Group.objects.get(name="viewer").pk,
+                         "correction": self.correction.pk, "token": self.correction.token}  # fmt: skip
         # Forms as they are first given, by type and key.
         self.forms = {}
         for records in (self.records, self.twins):

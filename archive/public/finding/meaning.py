@@ -1,0 +1,74 @@
+"""What a search that finds nothing may have meant: other words under which readers do find something."""
+
+from collections import defaultdict
+
+from django.db.models import CharField, IntegerField, Value
+
+from archive import search, text
+from archive.models import RECORD_TYPES, record_type
+from archive.public.finding.marking import words_of
+
+# So many ways of writing a query are offered.
+SUGGESTED = 3
+
+
+def meant(asked) -> list[str]:
+    """Queries like this one that find something published, as names on record write them; a few queries."""
+    ways = search.suggestions(asked)
+    found = _finding(ways)
+    kept = []
+    for number in sorted(found):
+        # A word finds all that begin with it: what only goes on where another way ends adds nothing.
+        if not any(_goes_on(ways[number], ways[other]) for other in kept):
+            kept.append(number)
+    kept = kept[:SUGGESTED]
+    names = _names([found[number] for number in kept])
+    return list(dict.fromkeys(_written(ways[number], names[found[number]]) for number in kept))
+
+
+def _finding(ways) -> dict[int, tuple[str, int]]:
+    """Of these queries those that find something, each with the type and key of one such record: one query."""
+    parts = []
+    for number, way in enumerate(ways):
+        for model in RECORD_TYPES:
+            # SQLite takes no limit in a part of a union, but in what the part is made of.
+            one = model.objects.published().matching(way).order_by()[:1]
+            there = model.objects.filter(pk__in=one.values("pk")).order_by()
+            told = {
+                "way_": Value(number, output_field=IntegerField()),
+                "type_": Value(model.address, output_field=CharField()),
+            }
+            parts.append(there.annotate(**told).values_list("way_", "type_", "pk"))
+    found = {}
+    for number, address, pk in parts[0].union(*parts[1:]) if parts else ():
+        there = found.get(number)
+        if there is None or _rank(address) < _rank(there[0]):
+            found[number] = (address, pk)
+    return found
+
+
+def _goes_on(way, other):
+    return all(word.startswith(begun) for word, begun in zip(way.split(), other.split(), strict=False))
+
+
+def _rank(address):
+    return RECORD_TYPES.index(record_type(address))
+
+
+def _names(records):
+    """All names of these records, by type and key."""
+    pks, found = defaultdict(set), {}
+    for address, pk in records:
+        pks[address].add(pk)
+    for address, some in pks.items():
+        names = search.names_of(record_type(address), some, only_published=True)
+        found.update(((address, pk), names.get(pk, ())) for pk in some)
+    return found
+
+
+def _written(way, names) -> str:
+    """A folded query in the letters of these names, where they have its words."""
+    known = {
+        reading: word for name in reversed(names) for word in words_of(name) for reading in text.fold_variants(word)
+    }
+    return " ".join(known.get(word, word) for word in way.split())

@@ -1,0 +1,142 @@
+"""The map: the places of visits, events and agreements, and the journeys to them."""
+
+from collections import defaultdict
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from archive.models import RECORD_TYPES, Place, Visit
+from archive.public.choosing import choice, countries_in, titled_by
+from archive.public.context import page
+from archive.public.maps.layout import Journey, Spot, lay_out
+from archive.public.pictures import Picture, files
+from archive.templatetags.reading import amount, counted_noun, country, titled
+
+WIDTHS = (("narrow", 340), ("medium", 640), ("wide", 1072))
+# So many places are drawn and listed, those with most records.
+MOST = 300
+
+
+def link_to_place(model) -> str:
+    """The field by which a record type names places; empty for a type that does not."""
+    fields = (*model._meta.fields, *model._meta.many_to_many)
+    return next((f.name for f in fields if f.is_relation and f.remote_field.model is Place), "")
+
+
+LOCATED = tuple(model for model in RECORD_TYPES if link_to_place(model))
+
+
+@require_safe
+def map_page(request):
+    """Every place that published records name and whose position is known, of one type, country and time, or of all."""
+    asked = choice(request.GET, LOCATED)
+    counts, without = counted(asked)
+    rows = located(counts)
+    context = page(
+        request,
+        title=_("Map"),
+        description=_("Where visits, events and agreements took place, and the journeys to them."),
+        choice=asked,
+        chosen=[] if asked.problems else list(asked.in_words()),
+        offered=countries_in(LOCATED),
+        rows=[_row(place, numbers) for place, numbers in rows],
+        left_out=len(counts) - len(rows),
+        without=without,
+        sheets=sheets(rows, journeys_to(asked, [place for place, _n in rows])),
+        words=words(),
+        files=files(reverse("map").rstrip("/"), asked.link()),
+    )
+    return render(request, "archive/map.html", context)
+
+
+def picture(request) -> Picture | None:
+    """The map of the page of the same query string, to take away."""
+    asked = choice(request.GET, LOCATED)
+    rows = located(counted(asked)[0])
+    drawn = sheets(rows, journeys_to(asked, [place for place, _n in rows]), WIDTHS[-1:])
+    address = f"{reverse('map')}{asked.link()}"
+    return Picture("map", titled_by(_("Map"), asked), words(), drawn[0], address) if drawn else None
+
+
+def words() -> list[str]:
+    """How to read the map."""
+    return [
+        _(
+            "The larger a mark, the more records name the place; a line leads there from the country that visitors "
+            "came from, bent to the right of their way."
+        ),
+        _("Outlines: Natural Earth, Equal Earth projection; they take no side in any dispute about borders."),
+    ]
+
+
+def counted(asked):
+    """For each place the number of records by type; and how many records name no place of known position."""
+    found, without = defaultdict(dict), 0
+    for model in asked.models:
+        name = link_to_place(model)
+        rows = asked.published(model).order_by()
+        for pk, count in rows.filter(**{f"{name}__latitude__isnull": False}).values_list(name).annotate(n=Count("pk")):
+            found[pk][model] = count
+        without += rows.exclude(**{f"{name}__latitude__isnull": False}).count()
+    return found, without
+
+
+def located(counts):
+    """(place, numbers by type) of the MOST places with most records, those first."""
+    foremost = sorted(counts, key=lambda pk: (-sum(counts[pk].values()), pk))[:MOST]
+    places = Place.objects.defer("search_text", "note").in_bulk(foremost)
+    return [(places[pk], counts[pk]) for pk in foremost if pk in places]
+
+
+def journeys_to(asked, places):
+    """(country, place's key, number) of the visits to these places from countries other than their own."""
+    if Visit not in asked.models:
+        return []
+    rows = asked.published(Visit).order_by().filter(places__in=places, visitor_country__gt="")
+    by_place = rows.values_list("visitor_country", "places").annotate(n=Count("pk"))
+    own = {place.pk: place.country for place in places}
+    return [(code, pk, n) for code, pk, n in by_place if pk in own and own[pk] != code]
+
+
+def sheets(rows, journeys, widths=WIDTHS):
+    """The map at each of these widths; none without a place."""
+    if not rows:
+        return []
+    codes = {place.country for place, _n in rows} | {code for code, _pk, _n in journeys}
+    found = []
+    for size, width in widths:
+        spots = {place.pk: _spot(place, numbers) for place, numbers in rows}
+        drawn = [Journey(code, spots[pk], n, _journey_words(code, spots[pk], n)) for code, pk, n in journeys]
+        found.append(lay_out(list(spots.values()), drawn, codes, width, size))
+    return found
+
+
+def _row(place, numbers):
+    """A place with its name, the search that finds it, and its numbers in words."""
+    name = titled(place)
+    told = [_number(model, count) for model, count in numbers.items()]
+    return place, name, f"{reverse('search')}?{urlencode({'q': name.value})}", told
+
+
+def _spot(place, numbers):
+    name = str(titled(place))
+    told = ", ".join(_number(model, count) for model, count in numbers.items())
+    address = f"{reverse('map')}#{place.slug}"
+    position = float(place.longitude), float(place.latitude)
+    return Spot(*position, name, f"{name}: {told}", address, sum(numbers.values()))
+
+
+def _number(model, count):
+    return _("%(count)s %(noun)s") % {"count": amount(count), "noun": counted_noun(model, count)}
+
+
+def _journey_words(code, spot, count):
+    sentence = ngettext(
+        "%(count)s visit from %(country)s: %(place)s", "%(count)s visits from %(country)s: %(place)s", count
+    )
+    return sentence % {"count": amount(count), "country": country(code), "place": spot.label}

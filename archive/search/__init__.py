@@ -1,0 +1,23 @@
+"""Full-text search over folded words: SQLite FTS5 and PostgreSQL tsvector behind the look-up `matches`."""
+
+from archive.search.asking import MOST_LETTERS, MOST_WORDS, Term, terms, words
+from archive.search.indexing import Names, complete_index, index, names_of, texts_of
+from archive.search.spelling import suggestions
+from archive.search.tables import build_indexes, fts_table, indexed_models
+
+__all__ = [
+    "MOST_LETTERS",
+    "MOST_WORDS",
+    "Names",
+    "Term",
+    "build_indexes",
+    "fts_table",
+    "complete_index",
+    "index",
+    "indexed_models",
+    "names_of",
+    "suggestions",
+    "terms",
+    "texts_of",
+    "words",
+]

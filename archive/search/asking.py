@@ -1,0 +1,107 @@
+"""What a query asks for: its words and phrases, and the look-up `matches` that finds them in either database."""
+
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import FullResultSet
+from django.db import models
+
+from archive import text
+from archive.models.fields import SearchField
+from archive.search.tables import fts_table
+
+# Words of a query beyond these are not looked for: no query may cost more than a page.
+MOST_WORDS = 10
+MOST_LETTERS = 200
+_MARKS = '"“”„‟«»'
+_QUOTED = re.compile(f"[{_MARKS}]([^{_MARKS}]*)[{_MARKS}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What must be there, in one of its folded readings: the beginning of a word, or a phrase as it stands."""
+
+    readings: tuple[str, ...]
+    exact: bool = False
+
+
+def terms(query: str) -> list[Term]:
+    """What a query asks for, phrases in quotation marks whole: `"state visit" əli` has a phrase and a beginning."""
+    asked, found, last = text.clean(query[:MOST_LETTERS]), [], 0
+    for quoted in _QUOTED.finditer(asked):
+        found += [*_beginnings(asked[last : quoted.start()]), *_phrase(quoted[1])]
+        last = quoted.end()
+    return _limited([*found, *_beginnings(asked[last:])])
+
+
+def _beginnings(asked):
+    for word in asked.split():
+        readings = sorted(text.fold_variants(word))
+        # One typed word can fold to several ("ad-Din"): each must be there.
+        for column in zip(*(reading.split() for reading in readings), strict=False):
+            yield Term(tuple(sorted(set(column))))
+
+
+def _phrase(asked):
+    lines = text.lines_in(" ".join(asked.split()[:MOST_WORDS]))
+    # Readings of a single word in it stand by themselves and are no reading of the whole.
+    whole = tuple(line for line in lines if line.count(" ") == lines[0].count(" "))
+    return [Term(whole, exact=True)] if whole else []
+
+
+def _limited(found):
+    """As many of the terms, from the first, as have no more words than a query may have."""
+    left, kept = MOST_WORDS, []
+    for term in found:
+        left -= term.readings[0].count(" ") + 1
+        if left < 0:
+            break
+        kept.append(term)
+    return kept
+
+
+def words(query: str) -> list[list[str]]:
+    """The words of a query, each as the readings under which it may be stored: [["aliyev", "eliyev"]] for `Əliyev`.
+
+    A reading that ends with a space stands for the whole word, any other for what begins so.
+    """
+    found = []
+    for term in terms(query):
+        columns = zip(*(reading.split() for reading in term.readings), strict=False)
+        found += [sorted({f"{word} " if term.exact else word for word in column}) for column in columns]
+    return found
+
+
+@SearchField.register_lookup
+class Matches(models.Lookup):
+    """Rows whose stored words begin with each word of the query, in any order, in any reading of ə; phrases whole."""
+
+    lookup_name = "matches"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler, connection):
+        """A look-up in the FTS5 table beside the model's."""
+        alternatives = [
+            "(" + " OR ".join(f'"{r}"{"" if term.exact else "*"}' for r in term.readings) + ")"
+            for term in self._terms()
+        ]
+        quote = connection.ops.quote_name
+        table = quote(fts_table(self.lhs.target.model))
+        key = f"{quote(self.lhs.alias)}.{quote(self.lhs.target.model._meta.pk.column)}"
+        return f"{key} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", [" AND ".join(alternatives)]
+
+    def as_postgresql(self, compiler, connection):
+        """The same in the words of tsquery, answered from the GIN index."""
+        alternatives = [
+            "(" + " | ".join(r.replace(" ", " <-> ") if term.exact else f"{r}:*" for r in term.readings) + ")"
+            for term in self._terms()
+        ]
+        column, params = self.process_lhs(compiler, connection)
+        return f"to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)", [*params, " & ".join(alternatives)]
+
+    def _terms(self):
+        """What to look for; where the limits leave nothing, every row answers, as without a query."""
+        found = terms(self.rhs)
+        if not found:
+            raise FullResultSet
+        return found

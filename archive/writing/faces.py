@@ -1,0 +1,53 @@
+"""When what readers see of a record changed last: found as a change closes, for all that it may have changed."""
+
+from django.apps import apps as present
+from django.db.models import Q
+
+from archive import snapshot
+from archive.models import RECORD_TYPES, Status
+from archive.models.sets import keys, update_rows
+from archive.writing.sizes import SET_SIZE, batched
+
+_COLUMNS = ["face", "face_changed_at", "published_at"]
+
+
+def note_faces(model, pks, now) -> None:
+    """Date by `now` those of these records of which readers see something else than before; drafts have no face."""
+    stored = model._base_manager.filter(pk__in=keys(pks)).filter(Q(status=Status.PUBLISHED) | ~Q(face=""))
+    _note(model, list(stored.only("status", *_COLUMNS)), now)
+
+
+def _note(model, rows, now):
+    published = [row.pk for row in rows if row.status == Status.PUBLISHED]
+    faces = snapshot.face_checksums(model, published) if published else {}
+    changed = []
+    for row in rows:
+        face = faces.get(row.pk, "")
+        if face != row.face:
+            row.face = face
+            if face and now:
+                row.face_changed_at, row.published_at = now, row.published_at or now
+            changed.append(row)
+    update_rows(changed, _COLUMNS)
+
+
+def complete_faces(apps=present, **_signal):
+    """After a migration: give published records that have none yet their face, their dates left as they are."""
+    if not _is_whole(apps):
+        return
+    for model in RECORD_TYPES:
+        rows = model._base_manager.filter(status=Status.PUBLISHED, face="").only("status", *_COLUMNS)
+        for some in batched(rows.iterator(chunk_size=SET_SIZE), SET_SIZE):
+            _note(model, list(some), None)
+
+
+def _is_whole(apps):
+    """Whether the tables are those of this program: a migration may have been asked for only so far."""
+    here = present.get_app_config("archive").get_models()
+    try:
+        return all(
+            {f.name for f in apps.get_model(model._meta.label)._meta.fields} >= {f.name for f in model._meta.fields}
+            for model in here
+        )
+    except LookupError:
+        return False

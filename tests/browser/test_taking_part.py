@@ -1,0 +1,107 @@
+"""A reader's correction in a real browser, without scripts as with them; the pages of machines; open to everybody."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from archive.models import Correction
+from archive.public.corrections import guard
+from archive.review import corrections
+from tests.factories import cite, make_source, make_visit
+
+WIDTHS = (320, 1280)
+SCHEMES = ("light", "dark")
+# Where to keep pictures of the pages, for whoever wants to look at them.
+SHOTS = os.environ.get("SHOTS")
+
+
+@pytest.fixture
+def visit(live_server, settings, monkeypatch):
+    """A visit whose sources say when it began; many corrections may be sent at once."""
+    settings.CORRECTIONS_MOST = {"address": (100, 100), "all": (100, 100)}
+    monkeypatch.setattr(guard, "SOONEST", -1)
+    visit = make_visit(
+        slug="one", title_en="State visit to the neighbouring country", date="2012-08-21/2012-08-23",
+        visitor_country="FR", host_country="BE", summary_en="Three days of talks.",
+    )  # fmt: skip
+    cite(visit, "date", "21–23 August 2012", source=make_source(title_en="The Gazette"))
+    return visit
+
+
+def looked_at(page, name):
+    """What axe finds on the page in any light and width; nothing scrolls sideways; a picture is kept where wanted."""
+    found = {}
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            if SHOTS:
+                page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{scheme}.png", full_page=True)
+            for violation in Axe().run(page).response["violations"]:
+                found[name, width, scheme, violation["id"]] = [node["html"][:120] for node in violation["nodes"][:2]]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    return found
+
+
+def fill_in(page, **more):
+    """Write a correction and send it."""
+    page.get_by_label("What it should say").fill("It began on 20 August 2012.")
+    page.get_by_label("The source", exact=True).fill(more.get("source", "The Gazette, 21 August 2012, p. 3"))
+    page.get_by_label("I would like a public answer").check()
+    page.get_by_role("button", name="Send to the editors").click()
+
+
+def test_axe_finds_nothing_on_the_form_its_errors_the_thanks_and_the_answer(page, visit, django_user_model):
+    page.goto("/visits/one/correct/?field=date")
+    found = looked_at(page, "form")
+    page.locator("form.taking-part").evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Send to the editors").click()
+    assert page.get_by_role("alert").is_visible()
+    found |= looked_at(page, "form-errors")
+    fill_in(page)
+    page.wait_for_url("**/corrections/*/")
+    found |= looked_at(page, "thanks")
+    editor = django_user_model.objects.create_user("editor")
+    corrections.decide(Correction.objects.get(), "accepted", {"es": "Es cierto."}, by=editor, seen=None)
+    page.reload()
+    found |= looked_at(page, "answer")
+    assert not found
+
+
+@pytest.mark.parametrize("prefix", ["", "/az", "/es"])
+def test_axe_finds_nothing_on_the_page_for_developers(page, visit, prefix):
+    page.goto(f"{prefix}/developers/")
+    assert not looked_at(page, f"developers{prefix.replace('/', '-')}")
+
+
+def test_axe_finds_nothing_where_too_much_was_sent(page, visit, settings):
+    settings.CORRECTIONS_MOST = {"address": (0, 0), "all": (0, 0)}
+    page.goto("/visits/one/correct/")
+    fill_in(page)
+    assert page.get_by_role("heading", name="Too much at once").is_visible()
+    assert not looked_at(page, "too-many")
+
+
+def test_the_way_from_a_note_to_the_thanks_needs_no_script_and_sets_no_cookie(browser, live_server, visit):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/visits/one/")
+    note = page.locator(".statement details.note").first
+    note.locator("summary").click()
+    note.get_by_role("link", name="Propose a correction").click()
+    assert page.locator("select[name=field]").input_value() == "date"
+    assert not page.get_by_label("Leave this empty").is_visible() or not in_sight(page)
+    fill_in(page)
+    page.wait_for_url("**/corrections/*/")
+    assert "with the editors" in page.locator("h1").inner_text()
+    assert Correction.objects.get().visit_id == visit.pk
+    assert not context.cookies()
+    context.close()
+
+
+def in_sight(page):
+    """Whether the field that is for machines stands anywhere on the screen."""
+    box = page.locator("input[name=topic]").bounding_box()
+    return box["x"] + box["width"] > 0
