@@ -7,10 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.wording import active, alphabetical, country_names
+from archive.admin.wording import active, country_names
 from archive.models import Citation, Source
 from archive.models.fields import CountriesField
 from archive.models.links import key_to
+from archive.text import alphabetical
 
 
 class CountryFilter(admin.SimpleListFilter):

@@ -7,8 +7,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
-from archive.admin.wording import label
 from archive.models import Revision, arc_name
+from archive.models.wording import label
 
 PAGE = 25
 _LONGEST = 240

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from archive.admin.base import FieldsOfTheArchive, links_to_slugged
 from archive.admin.forms import CitationRowForm, RowForm
-from archive.admin.wording import label
 from archive.models import Citation, NameForm, Participation, Party, Posting, Record
 from archive.models.links import key_to
+from archive.models.wording import label
 from archive.review import Action, may
 
 

@@ -11,10 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import GuardedAdmin
-from archive.admin.wording import date_in_words, label
+from archive.admin.wording import date_in_words
 from archive.models import RECORD_TYPES, Citation, NameForm, Participation, Posting, Record, Source
 from archive.models.base import Slugged
 from archive.models.sets import Scanned, keys
+from archive.models.wording import label
 from archive.review import Action, may
 
 # So many keys that a search finds of one type are looked up, each in an index. Where there are more, the rows are gone
@@ -113,7 +114,7 @@ class CitationAdmin(HangingAdmin):
     @admin.display(description=_("Field"), ordering="field")
     def field_name(self, citation):
         """The field in words."""
-        return label(type(citation.record), citation.field)
+        return citation.field_label
 
     def response_post_save_add(self, request, obj):
         """Back to the record's page, where that is where the editor came from."""

@@ -13,7 +13,6 @@ from archive.admin.evidence.sides import lay_sides, values_of
 from archive.admin.filters import OpenFirstFilter
 from archive.admin.forms import GuardedForm
 from archive.admin.satellites import HangingAdmin
-from archive.admin.wording import label
 from archive.models import RECORD_ARC, Discrepancy, DiscrepancyState
 from archive.review import Action, NotAllowed, decide, may
 from archive.review.settling import DECIDED
@@ -106,7 +105,7 @@ class DiscrepancyAdmin(HangingAdmin):
     @admin.display(description=gettext_lazy("Field"), ordering="field")
     def field_name(self, discrepancy):
         """The field in words."""
-        return label(type(discrepancy.record), discrepancy.field)
+        return discrepancy.field_label
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """The form knows who decides, which names the links of a record may mean."""

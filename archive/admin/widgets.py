@@ -16,8 +16,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from archive import countries, dates
-from archive.admin.wording import active, alphabetical, country_names, date_in_words
+from archive.admin.wording import active, country_names, date_in_words
 from archive.models.fields import CountriesField, CountryField, EDTFField, ProseField
+from archive.text import alphabetical
 
 
 class UnderstoodInput(AdminTextInputWidget):

@@ -11,6 +11,7 @@ from archive.models.arc import RECORD_ARC, OnRecord
 from archive.models.base import Status
 from archive.models.fields import ChoiceField, LineField, ProseField
 from archive.models.guard import GuardedQuerySet
+from archive.models.wording import label
 
 
 class Stance(models.TextChoices):
@@ -52,7 +53,20 @@ class CitationQuerySet(GuardedQuerySet):
         return self.published().filter(about)
 
 
-class Citation(OnRecord):
+class OnField(OnRecord):
+    """A row about one field of the record that it hangs on."""
+
+    class Meta(OnRecord.Meta):
+        abstract = True
+
+    @property
+    def field_label(self):
+        """The name of the field in words; as it is written, where the type has no such field or is not chosen yet."""
+        model = self.arc_name and self._meta.get_field(self.arc_name).remote_field.model
+        return label(model, self.field) if model and self.field in model.citable() else self.field
+
+
+class Citation(OnField):
     """The testimony of one source about one field of one record."""
 
     # A source that testifies is evidence: it is withdrawn, never deleted.
@@ -98,7 +112,7 @@ class Citation(OnRecord):
         ]
 
     def __str__(self):
-        return f"{self.source_id and self.source}, {self.field}: {self.stated[:60]}"
+        return f"{self.source_id and self.source}, {self.field_label}: {self.stated[:60]}"
 
     @property
     def reading(self):
@@ -160,7 +174,7 @@ class DiscrepancyQuerySet(GuardedQuerySet):
         return self.filter(about, is_public=True)
 
 
-class Discrepancy(OnRecord):
+class Discrepancy(OnField):
     """Testimonies about one field of one record that cannot all be true, or one that contradicts the accepted value."""
 
     field = LineField(_("field"), max_length=40)
@@ -196,4 +210,4 @@ class Discrepancy(OnRecord):
         unique_together = [(key, "field") for key in RECORD_ARC]
 
     def __str__(self):
-        return f"{self.record}: {self.field}"
+        return f"{self.record}: {self.field_label}"

@@ -19,6 +19,18 @@ class CorrectionState(models.TextChoices):
     DECLINED = "declined", _("declined")
 
 
+class CorrectionQuerySet(models.QuerySet):
+    """What readers have sent."""
+
+    def answered(self):
+        """Those whose answer everybody may read, for their readers asked for that; the latest first."""
+        told = Q()
+        for column in Correction.answer.fields:
+            told |= Q(**{f"{column}__gt": ""})
+        decided = self.exclude(state=CorrectionState.WAITING).filter(told, wants_answer=True)
+        return decided.order_by("-decided_at", "-pk")
+
+
 class Correction(models.Model):
     """What a reader says that a record should say, with a source and the reason; editors decide and may answer.
 
@@ -47,6 +59,8 @@ class Correction(models.Model):
     )
     decided_by_name = LineField(_("decided by"), max_length=150, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("correction")

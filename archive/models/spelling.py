@@ -7,7 +7,7 @@ from archive.models.fields import OrderField
 
 
 class Spelling(models.Model):
-    """A folded word of a name or title of whatever standing: told to readers only where something published has it.
+    """A folded word of a name or title that readers have seen: offered to them where something published has it still.
 
     It stays when its last name goes, and may stand here twice: two imports that meet a word at once must not wait for
     each other.

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from archive.admin.desk.counting import MOST, bounded, in_words
 from archive.admin.sheets.rights import importable
-from archive.admin.wording import label
 from archive.models import (
     RECORD_ARC,
     RECORD_TYPES,
@@ -30,6 +29,7 @@ from archive.models import (
     Status,
     arc_name,
 )
+from archive.models.wording import label
 from archive.review import Role, identity, returned_to, role_of
 
 # So many of each pile are listed on the first page, and so many on the page of all that waits.

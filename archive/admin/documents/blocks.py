@@ -24,10 +24,10 @@ from archive.admin.evidence.reading import (
     role_field,
 )
 from archive.admin.widgets import KnownAutocompleteSelect
-from archive.admin.wording import label
 from archive.evidence import is_weighed
 from archive.models import Citation, Stance, arc_name
 from archive.models.agreement import Party
+from archive.models.wording import label
 from archive.review import Action, may
 from archive.text import clean
 

@@ -17,10 +17,11 @@ from archive.admin.documents.itself import SourceForm
 from archive.admin.documents.showing import shown, stated_already
 from archive.admin.documents.storing import checked, store
 from archive.admin.evidence.typed import sentence_about
-from archive.admin.wording import active, label
+from archive.admin.wording import active
 from archive.evidence import accepted
 from archive.models import RECORD_TYPES, Discrepancy, DiscrepancyState, record_type
 from archive.models.links import key_to
+from archive.models.wording import label
 from archive.review import Mixed
 from archive.sources.references import reference
 from archive.text import clean

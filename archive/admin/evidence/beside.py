@@ -8,11 +8,12 @@ from django.conf import settings
 from django.urls import reverse
 from translated_fields import TranslatedField
 
-from archive.admin.wording import country_names, date_in_words, label
+from archive.admin.wording import country_names, date_in_words
 from archive.evidence import SUPPORTING, comparison, is_public, link_fields
 from archive.models import Citation, Discrepancy, Status, arc_name, first_filled
 from archive.models.fields import CountriesField, CountryField, EDTFField
 from archive.models.links import key_to
+from archive.models.wording import label
 from archive.review import UNSEEN
 
 

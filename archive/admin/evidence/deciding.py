@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from archive.admin.evidence.beside import accepted_words
 from archive.admin.evidence.sides import side_of, values_of
 from archive.admin.forms import GuardedForm
-from archive.admin.wording import label
 from archive.models import Citation, Discrepancy, DiscrepancyState, Record
 from archive.models.links import key_to
+from archive.models.wording import label
 from archive.review import Action, may
 from archive.review.settling import settle
 from archive.text import clean

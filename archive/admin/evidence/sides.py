@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from archive.admin.evidence.beside import accepted_words
 from archive.admin.evidence.reading import can_be_accepted, is_list, language_of, link_of, named, read, words
-from archive.admin.wording import label
 from archive.models import Citation
 from archive.models.links import key_to, links
+from archive.models.wording import label
 from archive.search import names_of
 
 

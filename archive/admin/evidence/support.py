@@ -8,8 +8,8 @@ from django.urls import path, reverse
 from archive import evidence, snapshot
 from archive.admin.evidence.beside import lay_out
 from archive.admin.evidence.typed import accepted_as_typed, naming, sentence_about, stance_of, support_of
-from archive.admin.wording import label
 from archive.models import Citation, Stance, Status
+from archive.models.wording import label
 from archive.text import clean, whole_number
 from archive.writing import change
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from archive import snapshot
 from archive.admin.evidence.support import is_confirmed, lost_by, restored
 from archive.admin.history import part_label, part_words
-from archive.admin.wording import label
 from archive.models import Revision, arc_name
+from archive.models.wording import label
 from archive.review import Unexplained, merge, rehearse_on, version, write_or_propose
 from archive.text import clean
 from archive.writing import NotDeletable, Stale

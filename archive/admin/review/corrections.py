@@ -17,9 +17,9 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from archive.admin.trail import ReadOnlyAdmin
-from archive.admin.wording import label
 from archive.models import RECORD_ARC, Citation, Correction, CorrectionState, Source
 from archive.models.links import key_to
+from archive.models.wording import label
 from archive.review import corrections
 from archive.text import clean
 

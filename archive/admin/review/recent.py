@@ -108,6 +108,7 @@ def _lay_out(changes):
         model = record_type(version.record_type)
         key = arc_name(model) if model else None
         pk = getattr(version, f"{key}_id") if key else None
+        version.type = model._meta.verbose_name if model else version.record_type
         version.address = reverse(f"admin:archive_{model._meta.model_name}_change", args=[pk]) if pk else ""
         version.page = (
             reverse(f"admin:archive_{model._meta.model_name}_version", args=[pk, version.number]) if pk else ""

@@ -10,8 +10,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.admin.wording import label
 from archive.models import Status
+from archive.models.wording import label
 from archive.review import (
     Action,
     NotAllowed,
