@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
 
-from archive.models.arc import RECORD_ARC, arc_key, exactly_one
+from archive.models.arc import RECORD_ARC, OnArc, arc_key, exactly_one
 from archive.models.fields import BoundedProseField, ChoiceField, LineField, MailField
 
 
@@ -31,7 +31,7 @@ class CorrectionQuerySet(models.QuerySet):
         return decided.order_by("-decided_at", "-pk")
 
 
-class Correction(models.Model):
+class Correction(OnArc, models.Model):
     """What a reader says that a record should say, with a source and the reason; editors decide and may answer.
 
     Readers have no account. Whoever knows the token, which nobody can guess, may read what became of it.
@@ -82,17 +82,6 @@ class Correction(models.Model):
     def get_absolute_url(self):
         """Where its reader finds what became of it."""
         return reverse("correction", args=[self.token])
-
-    @property
-    def arc_name(self):
-        """The name of the foreign key that is set."""
-        return next((name for name in self.ARC if getattr(self, f"{name}_id") is not None), None)
-
-    @property
-    def record(self):
-        """The record that should say something else."""
-        name = self.arc_name
-        return getattr(self, name) if name else None
 
 
 for _key in RECORD_ARC:

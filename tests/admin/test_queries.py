@@ -113,3 +113,15 @@ def test_lists_of_what_hangs_on_records_ask_the_same_with_few_rows_and_with_many
     more(3)
     many, sql = asked(admin_client, address(model))
     assert few == many <= 8, "\n".join(sql)
+
+
+def test_a_disagreement_asks_the_same_with_two_testimonies_and_with_twenty(admin_client):
+    visit = make_visit(date="1992-01-14")
+    cite(visit, "date", "14 January 1992")
+    cite(visit, "date", "10 February 1992")
+    where = address(Discrepancy, "change", Discrepancy.objects.get().pk)
+    few, _queries = asked(admin_client, where)
+    for day in range(11, 29):
+        cite(visit, "date", f"{day} February 1992")
+    many, queries = asked(admin_client, where)
+    assert many == few, "\n".join(queries)

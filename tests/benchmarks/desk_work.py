@@ -82,9 +82,11 @@ def _pages():
 
 def _queries(client, where):
     """The number of queries of a page; None where this role does not get it."""
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test.utils import CaptureQueriesContext
 
+    # Django keeps so many queries and no more: the count begins anew for each page.
+    reset_queries()
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(where)
         if answer.streaming:
