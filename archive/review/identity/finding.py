@@ -138,7 +138,8 @@ def likely(model, state=LikenessState.LIKELY, among=None):
     key = key_to(NameKey, model)
     rows = Likeness.objects.filter(**{f"{key}__isnull": False}, state=state)
     if among is not None:
-        rows = rows.filter(**{f"{end}__in": among.order_by().values("pk") for end in (key, f"other_{key}")})
+        # Asked of each pair: from a set of keys SQLite would look for pairs of each with each.
+        rows = rows.filter(*(Exists(among.order_by().filter(pk=OuterRef(end))) for end in (key, f"other_{key}")))
     return rows.select_related(key, f"other_{key}").order_by("-score", "pk")
 
 
