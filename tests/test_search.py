@@ -161,7 +161,8 @@ def test_words_are_kept_once_whichever_way_their_names_come():
     make_person(name_en="Ilham Aliyev")
     name_form(make_person(), "Ilham Aliyeff")
     with change(by=None) as current:
-        current.create(Person, [Person(slug="new", name_en="Ilham Newman")], [{}])
+        current.create(Person, [Person(slug="new", name_en="Ilham Newman", status="published")], [{}])
+        current.create(Person, [Person(slug="draft", name_en="Ilham Drafted")], [{}])
     words = list(Spelling.objects.order_by("word").values_list("word", flat=True))
     assert [word for word in words if word not in ("person",)] == ["aliyeff", "aliyev", "ilham", "newman"]
 

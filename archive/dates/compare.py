@@ -36,7 +36,7 @@ def compare(stated: str | Dating, accepted: str | Dating) -> Comparison:
     stated, accepted = _dating(stated), _dating(accepted)
     if _days(stated) == _days(accepted):
         return _by_qualification(stated, accepted)
-    return _by_days(_days(stated, widened=True), _days(accepted, widened=True))
+    return _by_days(_days(stated, wider=True), _days(accepted, wider=True))
 
 
 def _dating(date):
@@ -67,11 +67,11 @@ def _within(inner, outer):
     return all(any(c <= a and b <= d for c, d in outer) for a, b in inner)
 
 
-def _days(date, widened=False):
+def _days(date, wider=False):
     """The stretches of days (first, last) that a dating may mean: in order, apart from each other by at least a day."""
     members = date.parts if date.kind in ("one_of", "all_of") else (date,)
     stretches = []
-    for first, last in sorted(_widened(member) if widened else (member.first, member.last) for member in members):
+    for first, last in sorted(_stretch(member, wider) for member in members):
         if stretches and first <= stretches[-1][1] + 1:
             stretches[-1] = stretches[-1][0], max(last, stretches[-1][1])
         else:
@@ -79,7 +79,12 @@ def _days(date, widened=False):
     return stretches
 
 
-def _widened(date):
+def _stretch(date, wider):
+    return widened(date) if wider else (date.first, date.last)
+
+
+def widened(date: Dating) -> tuple[float, float]:
+    """First and last day number of a date; an approximate one reaches a unit of its precision to either side."""
     start, end = date.parts if date.kind == "interval" else (date, date)
     return _earlier(date.first, start), _later(date.last, end)
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from archive import countries, dates
 from archive.models import record_type
 from archive.public.filters import filter_of, placed
-from archive.templatetags.reading import country, dated, sentence_case
-from archive.text import fold
+from archive.templatetags.reading import active, country, dated, sentence_case
+from archive.text import alphabetical
 
 LONGEST = 100
 
@@ -130,4 +130,4 @@ def countries_in(models) -> list[tuple[str, str]]:
     for model in models:
         for choices in filter_of(model)({}, queryset=model.objects.published()).used_countries().values():
             found.update(choices)
-    return sorted(found, key=lambda pair: fold(pair[1]))
+    return sorted(found, key=lambda pair: alphabetical(pair[1], active()))

@@ -48,8 +48,12 @@ def fetched(model):
 
 
 def document(record, request) -> dict:
-    """All that readers may know of a record: its columns, links as {type, slug, url, title}, and what hangs on it."""
-    found = {"type": record.address, "url": address_of(record, request), **_columns(record, request)}
+    """All that readers may know of a record: its columns, links as {type, slug, url, title}, and what hangs on it.
+
+    `page` is the address of its page; so is `url`, but of a source that is where the document stands.
+    """
+    at = address_of(record, request)
+    found = {"type": record.address, "page": at, "url": at, **_columns(record, request)}
     found["evidence"] = record.evidence
     found["changed"] = record.face_changed_at.isoformat(timespec="seconds")
     for field in record._meta.many_to_many:

@@ -1,27 +1,35 @@
 """Drawings of time, laid out on the server: lanes of marks above and below one axis, in the units of the page."""
 
 import datetime
-from collections import Counter
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-TEXT = 12.5  # the size of a label, in units of the drawing, which are CSS pixels at its natural width
-LETTER = 0.53 * TEXT  # an average letter takes no more
+from archive.public import columns, stretches
+from archive.public.columns import Column
+from archive.public.letters import SERIF, fitted, length_of
+from archive.public.scale import TEXT, Bin, Scale, Tick
+from archive.public.stretches import Stretch
+
+NAME = 14  # the size of a lane's name
 ROW = 17
 AXIS = 22  # the band of the years
 HEAD = 26  # the line that names a lane, with the space before it
 GAP = 5
-LEAST = 3  # nothing is drawn thinner
 MOST_ROWS = 9
-COLUMNS = 64  # the height of the columns of a lane too full for single marks
-WIDEST = 24  # no column is wider
+LONGEST, SHORTEST = 0.34, 170  # a label, as a share of the width, and what it always may have
 LABELLED = (1, 0.8, 0.6, 0.4, 0.2, 0)  # shares of the marks that get a label, tried in this order
-STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
+# What is known stands up, what is not lies flat.
+TALL = {"known": 12, "soft": 8, "near": 8, "open": 2}
 
 
 @dataclass(slots=True)
 class Mark:
-    """One dated thing: the days it can mean, whether they are known (sharp) or a soft span, and its words."""
+    """One dated thing: the days it can mean, as a whole and one by one, and its words.
+
+    `sharp` says whether they are known; without `bars` they are one stretch, known or soft.
+    """
 
     first: datetime.date
     last: datetime.date
@@ -30,6 +38,7 @@ class Mark:
     words: str
     url: str
     weight: int = 0
+    bars: list[Stretch] = field(default_factory=list)
     # Laid out: the mark's left edge, width and middle, and its label's place ("" where there is no room for one).
     x: float = 0
     width: float = 0
@@ -44,53 +53,35 @@ class Mark:
         return round(self.y + TEXT * 0.34, 1)
 
     @property
-    def tall(self) -> int:
-        """The height of the mark: what is known stands up, what is not lies flat."""
-        return 12 if self.sharp else 8
+    def tall(self) -> float:
+        """The height of the mark."""
+        return max(bar.height for bar in self.bars)
 
     @property
     def top(self) -> float:
         """The upper edge of the mark."""
-        return round(self.y - self.tall / 2, 1)
-
-
-@dataclass(slots=True)
-class Column:
-    """How many marks begin in a year, where a lane has no room for each; the number is written where it fits."""
-
-    year: int
-    count: int
-    x: float
-    width: float
-    height: float
-    y: float = 0
-    text: str = ""
-    text_y: float = 0
-
-    @property
-    def middle(self) -> float:
-        """The middle of the column, where its number stands."""
-        return round(self.x + self.width / 2, 1)
+        return min(bar.y for bar in self.bars)
 
 
 @dataclass(slots=True)
 class Lane:
-    """Marks of one kind under their name; a lane lies above the axis or below it."""
+    """Marks of one kind under their name; a lane lies above the axis or below it.
+
+    `days` are the first days of a lane that is counted only, `until` is its last; `closer` gives the address of a
+    counted stretch.
+    """
 
     name: str
     marks: list[Mark]
     above: bool = True
+    days: list[datetime.date] = field(default_factory=list)
+    closer: Callable[[Bin], str] | None = None
+    until: datetime.date | None = None
     name_y: float = 0
     height: float = 0
     columns: list[Column] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Tick:
-    """A labelled year on the axis."""
-
-    year: int
-    x: float
+    # So many of those that are counted began before the drawing, and have no column.
+    earlier: int = 0
 
 
 @dataclass(slots=True)
@@ -102,6 +93,8 @@ class Drawing:
     axis: float
     lanes: list[Lane]
     ticks: list[Tick]
+    first: datetime.date
+    last: datetime.date
     size: str = ""
     shape: ClassVar[str] = "time"
 
@@ -109,6 +102,11 @@ class Drawing:
     def counted(self) -> bool:
         """Whether some lane was too full for single marks."""
         return any(lane.columns for lane in self.lanes)
+
+    @property
+    def earlier(self) -> int:
+        """How many began before the drawing and are in none of its columns."""
+        return sum(lane.earlier for lane in self.lanes)
 
     @property
     def ground(self) -> float:
@@ -121,50 +119,24 @@ class Drawing:
         return self.axis + 15.5
 
 
-class Scale:
-    """Days to places: the first day of `since` at 0, the last day of `until` at `width`."""
-
-    def __init__(self, since: int, until: int, width: int):
-        self.since, self.until, self.width = since, until, width
-        self.first = datetime.date(since, 1, 1).toordinal()
-        self.days = datetime.date(until, 12, 31).toordinal() + 1 - self.first
-
-    def x(self, number: int) -> float:
-        """The place of the beginning of a day, by its number, held within the drawing."""
-        return min(max((number - self.first) * self.width / self.days, 0), self.width)
-
-    def span(self, first: datetime.date, last: datetime.date) -> tuple[float, float]:
-        """Left edge and width of a stretch of days, the last included; never thinner than can be seen."""
-        left, right = self.x(first.toordinal()), self.x(last.toordinal() + 1)
-        width = max(right - left, LEAST)
-        return min(left, self.width - width), width
-
-    def ticks(self) -> list[Tick]:
-        """The years that are written: round ones, as many as stand apart."""
-        years = self.until + 1 - self.since
-        step = next((s for s in STEPS if s * self.width / years >= 60), STEPS[-1])
-        rounded = range(-(-self.since // step) * step, self.until + 1, step)
-        ticks = [Tick(year, round(self.x(datetime.date(year, 1, 1).toordinal()), 1)) for year in rounded if year > 0]
-        return [tick for tick in ticks if tick.x <= self.width - 34]
-
-
-def draw(lanes: list[Lane], since: int, until: int, width: int, size: str = "") -> Drawing:
-    """Lay out lanes over the years `since` to `until` on a drawing `width` units wide.
+def draw(lanes: list[Lane], first: datetime.date, last: datetime.date, width: int, size: str = "") -> Drawing:
+    """Lay out lanes over these days on a drawing `width` units wide.
 
     Lanes above the axis are given from the outermost inwards, those below from the innermost outwards.
     """
-    scale = Scale(since, until, width)
-    lanes = [Lane(lane.name, [_copy(mark) for mark in lane.marks], lane.above) for lane in lanes if lane.marks]
+    scale = Scale(first, last, width)
+    lanes = [_copy(lane) for lane in lanes if lane.marks or lane.days]
     for lane in lanes:
         _fill(lane, scale)
     axis = sum(lane.height for lane in lanes if lane.above)
     _stack([lane for lane in lanes if lane.above][::-1], axis, -1)
     bottom = _stack([lane for lane in lanes if not lane.above], axis + AXIS, 1)
-    return Drawing(width, round(bottom, 1), axis, lanes, scale.ticks(), size)
+    return Drawing(width, round(bottom, 1), axis, lanes, scale.ticks(), first, last, size)
 
 
-def _copy(mark):
-    return Mark(mark.first, mark.last, mark.sharp, mark.label, mark.words, mark.url, mark.weight)
+def _copy(lane):
+    marks = [Mark(m.first, m.last, m.sharp, m.label, m.words, m.url, m.weight, m.bars) for m in lane.marks]
+    return Lane(lane.name, marks, lane.above, lane.days, lane.closer)
 
 
 def _stack(lanes, edge, way):
@@ -176,6 +148,8 @@ def _stack(lanes, edge, way):
         inner = edge if way < 0 else edge + HEAD
         for mark in lane.marks:
             mark.y = round(inner + way * mark.y, 1)
+            for bar in mark.bars:
+                bar.y = round(mark.y - bar.height / 2, 1)
         for column in lane.columns:
             column.y = round(inner + way * 4 - (column.height if way < 0 else 0), 1)
             column.text_y = round(column.y - 4 if way < 0 else column.y + column.height + 12, 1)
@@ -185,14 +159,33 @@ def _stack(lanes, edge, way):
 
 
 def _fill(lane, scale):
-    """Give every mark of a lane a row where it touches no other: with labels, else without, else counted by years."""
+    """Give every mark of a lane a row where it touches no other: with labels, else without, else counted."""
+    lane.name = fitted(lane.name, scale.width, NAME, SERIF)
+    if lane.days:
+        _count(lane, scale)
+        return
     for mark in lane.marks:
-        mark.x, mark.width = (round(part, 1) for part in scale.span(mark.first, mark.last))
-        mark.label = shortened(mark.label, max(24, scale.width // 18))
+        _draw(mark, scale)
+        mark.label = fitted(mark.label, max(SHORTEST, scale.width * LONGEST), TEXT)
     # The weightiest choose their place and keep their labels first, then the earliest.
     lane.marks.sort(key=lambda m: (-m.weight, m.x, -m.width))
     if not any(_in_rows(lane, scale.width, round(len(lane.marks) * share)) for share in LABELLED):
+        lane.days, lane.marks = [mark.first for mark in lane.marks], []
         _count(lane, scale)
+
+
+def _draw(mark, scale):
+    """Give a mark its stretches; where they are too thin to be told apart it is one."""
+    bars = [Stretch(bar.kind, bar.first, bar.last) for bar in mark.bars]
+    edges = [(bar, *scale.true_span(bar.first, bar.last)) for bar in bars]
+    # What is about a date, or leads off the drawing, may be too little to be seen.
+    bars = [bar for bar, left, right in edges if bar.kind in ("known", "soft") or right - left >= 1]
+    widths = [right - left for _bar, left, right in edges]
+    if not bars or (len(bars) > 1 and sum(widths) < 4 * len(bars)):
+        bars = [Stretch("known" if mark.sharp else "soft", mark.first, mark.last)]
+    stretches.place(bars, scale, TALL)
+    mark.bars, mark.x = bars, bars[0].x
+    mark.width = round(bars[-1].x + bars[-1].width - mark.x, 1)
 
 
 def _in_rows(lane, width, labelled):
@@ -209,36 +202,33 @@ def _in_rows(lane, width, labelled):
 
 def _place(mark, rows, width):
     """Find the innermost row for a mark with its label, else without; whether there was one."""
-    for way in (*_labelled(mark, width), None):
-        extent = _extent(mark, way)
-        row = next((n for n, taken in enumerate(rows) if _free(taken, extent)), len(rows))
+    length = length_of(mark.label, TEXT) + GAP if mark.label else 0
+    for way in (*_sides(mark, length, width), None):
+        left = mark.x - (length if way == "end" else 0) - GAP
+        right = mark.x + mark.width + (length if way == "start" else 0) + GAP
+        row = next((n for n, taken in enumerate(rows) if _free(taken, left, right)), len(rows))
         if row < MOST_ROWS:
             if row == len(rows):
                 rows.append([])
-            rows[row].append(extent)
+            rows[row].insert(bisect_right(rows[row], (left, right)), (left, right))
             mark.y = row * ROW + ROW / 2 + 3
             _write(mark, way)
             return True
     return False
 
 
-def _labelled(mark, width):
+def _sides(mark, length, width):
     """The sides on which a mark's label fits into the drawing, the reader's way first."""
-    length = len(mark.label) * LETTER + GAP
     if mark.label and mark.x + mark.width + length <= width:
         yield "start"
     if mark.label and mark.x - length >= 0:
         yield "end"
 
 
-def _extent(mark, way):
-    length = len(mark.label) * LETTER + GAP if way else 0
-    left = mark.x - (length if way == "end" else 0)
-    return left - GAP, mark.x + mark.width + (length if way == "start" else 0) + GAP
-
-
-def _free(taken, extent):
-    return all(extent[1] <= left or right <= extent[0] for left, right in taken)
+def _free(taken, left, right):
+    """Whether nothing in a row, whose stretches stand apart and in order, touches this one."""
+    after = bisect_right(taken, (left, right))
+    return (after == len(taken) or right <= taken[after][0]) and (after == 0 or taken[after - 1][1] <= left)
 
 
 def _write(mark, way):
@@ -248,22 +238,5 @@ def _write(mark, way):
 
 
 def _count(lane, scale):
-    counts = Counter(max(mark.first.year, scale.since) for mark in lane.marks if mark.first.year <= scale.until)
-    lane.marks, most = [], max(counts.values())
-    for year, count in sorted(counts.items()):
-        x, room = scale.span(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
-        width = min(room * 0.8, WIDEST)
-        column = Column(
-            year, count, round(x + (room - width) / 2, 1), round(width, 1), round(count / most * COLUMNS, 1)
-        )
-        column.text = str(count) if len(str(count)) * LETTER * 1.3 <= room else ""
-        lane.columns.append(column)
-    lane.height = COLUMNS + ROW + HEAD + 8
-
-
-def shortened(text: str, most: int) -> str:
-    """A text cut between words, so that a label stays a label."""
-    if len(text) <= most:
-        return text
-    words = text[:most].rsplit(" ", 1)[0].rstrip(" ,;:–-")
-    return f"{words} …"
+    lane.columns, lane.earlier = columns.count(lane.days, scale, lane.closer)
+    lane.height = columns.TALL + ROW + HEAD + 8

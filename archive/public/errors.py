@@ -34,14 +34,6 @@ def csrf_failure(request, reason=""):
     return _answer(request, 403, _("The form was not accepted"), "403_csrf.html")
 
 
-def too_many(request, seconds):
-    """429: somebody sends more than is taken in; after so many seconds it may be tried again (RFC 6585)."""
-    response = _answer(request, 429, _("Too much at once"))
-    response["Retry-After"] = str(seconds)
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
 @requires_csrf_token
 def server_error(request):
     """500: something failed; the page needs nothing that may have failed with it, neither database nor session."""

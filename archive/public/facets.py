@@ -6,7 +6,7 @@ A number says how many records the list behind its link has; nothing is counted 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, F, Value
+from django.db.models import CharField, Count, F, IntegerField, Value
 from django.db.models.functions import Cast, ExtractYear
 from django.utils.translation import gettext as _
 
@@ -14,12 +14,13 @@ from archive import dates
 from archive.models import Citation, Evidence, Source
 from archive.models.fields import CountriesField
 from archive.models.links import key_to
+from archive.models.sets import keys
 from archive.public.filters import placed
-from archive.templatetags.reading import active, amount, country, language_name, sentence_case
+from archive.templatetags.reading import active, country, language_name, sentence_case
 from archive.text import alphabetical
 
 # More records than these are not counted by what they are like: that would read them all for each page.
-MOST_COUNTED = 10_000
+MOST_COUNTED = 5_000
 # So many values of a facet are offered, those of most records; decades are all offered.
 MOST_SHOWN = 10
 NAMES = ("country", "decade", "kind", "language", "evidence")
@@ -30,7 +31,7 @@ class Choice:
     """One value of a facet: in words, how many records have it, and where these are listed."""
 
     words: str
-    count: str
+    count: int
     url: str
 
 
@@ -44,13 +45,13 @@ class Facet:
 
 
 def facets(asked, total, link) -> list[Facet]:
-    """The facets of what these filter sets, of one type or several, have found, in two queries; `link(name, value)`.
+    """The facets of what these filter sets, of one type or several, have found, in three queries; `link(name, value)`.
 
     A facet that is chosen already, or that all records share, is left out; all are where too many were found.
     """
     if not 1 < total <= MOST_COUNTED:
         return []
-    counts = _counts(asked)
+    counts = _counts([(one, keys(found)) for one, found in _found_by(asked)])
     found = []
     for name in NAMES:
         free = [one for one in asked if name in one.filters and not one.data.get(name)]
@@ -60,7 +61,7 @@ def facets(asked, total, link) -> list[Facet]:
         if not free or not tally:
             continue
         told = _words(name, free)
-        choices = [Choice(told(value), amount(n), link(name, value)) for value, n in _in_order(name, tally, told)]
+        choices = [Choice(told(value), n, link(name, value)) for value, n in _in_order(name, tally, told)]
         found.append(Facet(name, str(free[0].filters[name].label) if len(free) == 1 else _label(name), choices))
     return found
 
@@ -94,16 +95,26 @@ def _in_order(name, tally, told):
     return by_number[:MOST_SHOWN]
 
 
-def _counts(asked) -> dict[str, Counter]:
-    """How many records have each value of each facet."""
+def _found_by(asked):
+    """The keys of what each filter set has found, looked for once: each facet speaks of the same records."""
+    at = (one.found.order_by().annotate(n=Value(n, output_field=IntegerField())) for n, one in enumerate(asked))
+    parts = [some.values_list("n", "pk") for some in at]
+    found = defaultdict(list)
+    for number, pk in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+        found[number].append(pk)
+    return [(one, found[number]) for number, one in enumerate(asked)]
+
+
+def _counts(found_by) -> dict[str, Counter]:
+    """How many records have each value of each facet, of the keys that each filter set has found."""
     found = defaultdict(Counter)
-    parts = [part for one in asked for part in _plain_parts(one)]
+    parts = [part for one, pks in found_by for part in _plain_parts(one, pks)]
     for name, value, n in parts[0].union(*parts[1:], all=True) if parts else ():
         value = str(int(value) // 10 * 10) if name == "decade" and value else value
         # What has no beginning begins on the first day that a date can hold.
         if value != "0":
             found[name][value] += n
-    pairs = [part for one in asked for part in _country_parts(one)]
+    pairs = [part for one, pks in found_by for part in _country_parts(one, pks)]
     codes = {
         (address, pk, code)
         for address, pk, several in (parts_of(pairs) if pairs else ())
@@ -118,9 +129,10 @@ def parts_of(pairs):
     return pairs[0].union(*pairs[1:]) if len(pairs) > 1 else pairs[0].distinct()
 
 
-def _plain_parts(asked):
+def _plain_parts(asked, pks):
     """For each facet that a record has one value of: (facet, value, number)."""
-    model, rows = asked.queryset.model, asked.found.order_by()
+    model = asked.queryset.model
+    rows = model.objects.filter(pk__in=pks).order_by()
     columns = {name: F(name) for name in ("kind", "evidence") if name in asked.filters}
     if "decade" in asked.filters:
         columns["decade"] = ExtractYear(f"{model.dated_by}_earliest")
@@ -128,7 +140,7 @@ def _plain_parts(asked):
         columns["language"] = F("language")
     elif "language" in asked.filters:
         key = key_to(Citation, model)
-        told = Citation.objects.published().filter(**{f"{key}__in": rows.values("pk")}).order_by()
+        told = Citation.objects.published().filter(**{f"{key}__in": pks}).order_by()
         yield _counted(told, "language", F("source__language"), Count(key, distinct=True))
     if _is_plain(asked):
         columns["country"] = F(model.COUNTRY_LOOKUPS[0])
@@ -149,12 +161,12 @@ def _is_plain(asked) -> bool:
     return not isinstance(model._meta.get_field(model.COUNTRY_LOOKUPS[0]), CountriesField)
 
 
-def _country_parts(asked):
+def _country_parts(asked, pks):
     """The countries that a record has to do with in any of several ways: (type, key, codes)."""
     if "country" not in asked.filters or _is_plain(asked):
         return
-    model, rows = asked.queryset.model, asked.found.order_by()
+    model = asked.queryset.model
     for lookup in model.COUNTRY_LOOKUPS:
-        here = placed(model, lookup).filter(pk__in=rows.values("pk")).order_by()
+        here = placed(model, lookup).filter(pk__in=pks).order_by()
         at = here.annotate(type_=Value(model.address, output_field=CharField()))
         yield at.values_list("type_", "pk", lookup)

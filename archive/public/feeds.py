@@ -19,10 +19,12 @@ MEDIA = "application/atom+xml"
 
 
 class Feed(Atom1Feed):
-    """An Atom feed whose entries say where their title is in another language than the feed."""
+    """An Atom feed whose entries say where their title is in another language than the feed; summaries are plain."""
 
     def add_item_elements(self, handler, item):
-        """With the language of such a title (Dublin Core)."""
+        """With the language of such a title (Dublin Core), and the summary as it is: Django's would be read as HTML."""
+        if item["summary"]:
+            handler.addQuickElement("summary", item["summary"], {"type": "text"})
         if item["lang"]:
             handler.addQuickElement("dc:language", item["lang"], {"xmlns:dc": "http://purl.org/dc/elements/1.1/"})
         super().add_item_elements(handler, item)
@@ -64,7 +66,8 @@ def _add(request, feed, record):
         title=clean(title.value),
         lang=title.lang,
         link=address,
-        description=clean(translated(record, "summary").value, lines=True),
+        description=None,
+        summary=clean(translated(record, "summary").value, lines=True),
         unique_id=address,
         pubdate=record.published_at,
         updateddate=record.face_changed_at,

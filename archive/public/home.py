@@ -25,7 +25,7 @@ from archive.public import drawing, moments
 from archive.public.context import page
 from archive.public.lines import LineOf, VisitLine, direction, lines
 from archive.public.statements import disagreements
-from archive.public.timeline import drawn
+from archive.public.timeline import alternative, drawn, words
 from archive.public.trade import figure_of, figures_of
 from archive.templatetags.reading import counted_noun, country, sentence_case, titled
 
@@ -46,6 +46,7 @@ def home(request):
     visits = list(VisitLine.fetched(_latest(Visit))[:MOST_DRAWN])
     agreements = list(_latest(Agreement)[:MOST_DRAWN])
     events = list(_latest(Event)[:MOST_DRAWN])
+    lanes = _lanes(pairs, visits, events, agreements)
     since = next((d for d in disputed if beginning and d.record == beginning and d.field == "date"), None)
     context = page(
         request,
@@ -55,7 +56,9 @@ def home(request):
         census=census,
         beginning=beginning,
         since=since,
-        drawings=drawn(_lanes(pairs, visits, events, agreements)),
+        drawings=(drawings := drawn(lanes)),
+        words=words(drawings),
+        alternative=alternative(lanes, drawings and (drawings[0].first.year, drawings[0].last.year)),
         told=_told(visits, events, agreements),
         most=MOST_DRAWN if MOST_DRAWN in map(len, (visits, events, agreements)) else None,
         visits=[VisitLine(visit).line() for visit in visits[:LATEST]],

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from archive.models import Agreement, Event, Organization, Participation, Person, Posting, Source, TradeFigure, Visit
@@ -11,6 +13,7 @@ from archive.templatetags.reading import (
     countries,
     country,
     dated,
+    joined,
     language_name,
     money,
     public,
@@ -82,9 +85,12 @@ class LineOf:
 def named(people):
     """The names of a few people, and how many more there are."""
     people = list(people)
-    shown = ", ".join(str(titled(person)) for person in people[:MOST_PEOPLE])
+    shown = joined(titled(person) for person in people[:MOST_PEOPLE])
     more = len(people) - MOST_PEOPLE
-    return _("%(names)s and %(count)s more") % {"names": shown, "count": more} if more > 0 else shown
+    if more <= 0:
+        return shown
+    # Each name in it is escaped and marked already.
+    return mark_safe(conditional_escape(_("%(names)s and %(count)s more")) % {"names": shown, "count": more})
 
 
 class PersonLine(LineOf):
@@ -95,8 +101,9 @@ class PersonLine(LineOf):
     )
 
     def about(self):
-        offices = (translated(p, "title").value or str(titled(p.organization)) for p in self.record.seen_postings)
-        return [country(self.record.country), "; ".join(dict.fromkeys(offices))]
+        said = ((translated(p, "title"), titled(p.organization)) for p in self.record.seen_postings)
+        offices = dict.fromkeys(Text(joined(part for part in parts if part.value)) for parts in said)
+        return [country(self.record.country), joined(offices, "; ")]
 
 
 class OrganizationLine(LineOf):
@@ -140,7 +147,7 @@ class VisitLine(LineOf):
         return [
             direction(record.visitor_country, record.host_country),
             named(part.person for part in heads_first),
-            ", ".join(str(titled(place)) for place in record.places.all()),
+            joined(titled(place) for place in record.places.all()),
         ]
 
 
@@ -158,13 +165,13 @@ class AgreementLine(LineOf):
     def about(self):
         record = self.record
         parties = [
-            country(p.country) if p.country else str(titled(p.organization))
+            Text(country(p.country)) if p.country else titled(p.organization)
             for p in record.parties.all()
             if p.country or public(p.organization)
         ]
         return [
             sentence_case(record.get_kind_display()),
-            ", ".join(parties),
+            joined(parties),
             titled(record.place) if record.place else "",
         ]
 

@@ -77,7 +77,7 @@ def record_list(request, model):
         problems=[problem for c in shown if (problem := c.problem)],
         chosen=list(chosen(request, asked)),
         facets=facets([asked], count, lambda name, value: query_with(request, asked, name, value)),
-        too_many_for_facets=amount(MOST_COUNTED) if count > MOST_COUNTED else "",
+        too_many_for_facets=MOST_COUNTED if count > MOST_COUNTED else 0,
         downloads=[(f.upper(), download_url(request, asked, f)) for f in FORMATS],
         evidence_downloads=[(f.upper(), download_url(request, asked, f, with_evidence=True)) for f in FORMATS],
     )

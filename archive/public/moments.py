@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from django.db.models import CharField, F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from archive import dates
 from archive.models import RECORD_TYPES, Person, Record, Source
 from archive.models.fields import EDTFField
 from archive.public.drawing import Mark
-from archive.templatetags.reading import dated, titled
+from archive.public.stretches import is_known, of_date
+from archive.templatetags.reading import dated, named_language, titled
 
 # People take part and sources testify: their dates are theirs, and no part of what happened between countries.
 TOLD = tuple(model for model in RECORD_TYPES if model not in (Person, Source))
@@ -59,6 +59,11 @@ class Moment:
         return self.latest.year if self.earliest.year == 1 else self.earliest.year
 
     @property
+    def place(self) -> "Place":
+        """Where it stands in the order of all moments."""
+        return Place(self.earliest, self.record.address, self.record.slug, self.field)
+
+    @property
     def words(self) -> str:
         """The date in the active language."""
         return dated(self.date)
@@ -71,19 +76,12 @@ class Moment:
 
     def mark(self, label="", weight=0) -> Mark:
         """The moment as a mark of a drawing, under a label of its own or another."""
-        hover = " · ".join(filter(None, (self.words, str(self.what), str(self.record))))
-        known = is_known(self.date)
+        hover = " · ".join(filter(None, (self.words, str(self.what), named_language(titled(self.record)))))
+        bars = of_date(self.date)
         return Mark(
-            self.earliest, self.latest, known, label or self.label, hover, self.record.get_absolute_url(), weight
-        )
-
-
-def is_known(date: str) -> bool:
-    """Whether a date is known to the day, at both ends of an interval, without doubt or approximation."""
-    dating = dates.parse(date)
-    if dating.kind == "interval":
-        return all(part and is_known(part.text) for part in dating.parts)
-    return dating.kind == "date" and dating.precision == "day" and not (dating.approximate or dating.uncertain)
+            bars[0].first, bars[-1].last, is_known(self.date), label or self.label, hover,
+            self.record.get_absolute_url(), weight, bars,
+        )  # fmt: skip
 
 
 def dated_fields(model) -> list[str]:
@@ -116,7 +114,7 @@ class Place:
 def told(since=None, until=None, models=TOLD, after=None):
     """The published moments that touch these days, behind a Place, by their first day: one query over all types.
 
-    Rows are dicts of day_, type_ (the type's address), slug_ and field_.
+    Rows are dicts of day_ and last_, type_ (the type's address), slug_ and field_.
     """
     parts = [_keys(model, name, since, until, after) for model in models for name in dated_fields(model)]
     return parts[0].union(*parts[1:], all=True).order_by("day_", "type_", "slug_", "field_")
@@ -136,7 +134,8 @@ def _keys(model, name, since, until, after):
         field_=Value(name, output_field=CharField()),
         slug_=F("slug"),
         day_=F(f"{name}_earliest"),
-    ).values("day_", "type_", "slug_", "field_")
+        last_=F(f"{name}_latest"),
+    ).values("day_", "last_", "type_", "slug_", "field_")
 
 
 def _behind(after, kind, name):
@@ -161,9 +160,13 @@ def fetch(rows) -> list[Moment]:
     for row in rows:
         wanted[row["type_"]].add(row["slug_"])
     found = {
-        model.address: {r.slug: r for r in model.objects.published().filter(slug__in=wanted[model.address])}
+        model.address: {r.slug: r for r in _named(model, wanted[model.address])}
         for model in TOLD
         if wanted[model.address]
     }
     # A record withdrawn between the two queries is simply not there.
     return [Moment(found[r["type_"]][r["slug_"]], r["field_"]) for r in rows if r["slug_"] in found[r["type_"]]]
+
+
+def _named(model, slugs):
+    return model.objects.published().filter(slug__in=slugs).defer("search_text", "note")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from archive import evidence
 from archive.models import RECORD_ARC, Citation, Stance
 from archive.public.values import accepted_words, field_label, rendering, understood
-from archive.sources.references import Reference, reference
+from archive.sources.references import Piece, Reference, reference
 from archive.templatetags.reading import Text, active, as_entered, in_language, titled, translated
 from archive.text import fold, fold_variants
 
@@ -21,7 +21,8 @@ class Note:
     citation: Citation
     source: Text
     url: str
-    # The place in the source as a bibliographic reference, whose title leads to the source's page.
+    # The place in the source as a bibliographic reference, whose title leads to the source's page; where a note before
+    # it has given the reference, by the title alone.
     reference: Reference
     rendering: str
     # The English translation, where it tells the reader anything that the source's words and their rendering do not.
@@ -98,6 +99,7 @@ class Testimony:
             # The page shows the accepted value first, so its notes have the first numbers.
             self.by_field[name].sort(key=_distance_from_the_accepted)
         self._noted: dict[int, Note] = {}
+        self._referred: set[int] = set()
 
     @property
     def numbered(self) -> list[Note]:
@@ -127,7 +129,9 @@ class Testimony:
 
     def _note(self, citation):
         if citation.pk not in self._noted:
-            self._noted[citation.pk] = _note(len(self._noted) + 1, citation, type(self.record))
+            is_known = citation.source_id in self._referred
+            self._referred.add(citation.source_id)
+            self._noted[citation.pk] = _note(len(self._noted) + 1, citation, type(self.record), is_known)
         return self._noted[citation.pk]
 
 
@@ -135,8 +139,9 @@ def _distance_from_the_accepted(citation) -> int:
     return {Stance.SUPPORTS: 0, Stance.MENTIONS: 0, Stance.CONTRADICTS: 2}.get(citation.stance, 1)
 
 
-def _note(number, citation, model):
+def _note(number, citation, model, is_known):
     source = citation.source
+    referred = _by_title(source) if is_known else _in_full(source)
     words, locator = rendering(model, citation.field, citation.stated), as_entered(citation.locator)
     known = source.language == active() or (words and understood(model, citation.field, citation.translation) == words)
     return Note(
@@ -144,13 +149,21 @@ def _note(number, citation, model):
         citation=citation,
         source=titled(source),
         url=source.get_absolute_url(),
-        reference=reference(source, active(), leads_to=source.get_absolute_url(), short=True).at(
-            locator.value, locator.lang, in_language(locator)
-        ),
+        reference=referred.at(locator.value, locator.lang, in_language(locator)),
         rendering=words,
         translation=Text("") if known else as_entered(citation.translation),
         stance_word=citation.get_stance_display(),
     )
+
+
+def _in_full(source) -> Reference:
+    return reference(source, active(), leads_to=source.get_absolute_url(), short=True)
+
+
+def _by_title(source) -> Reference:
+    title = titled(source)
+    stop = () if title.value.endswith(("?", "!", "…", ".")) else (Piece("."),)
+    return Reference((Piece(title.value, lang=title.lang, url=source.get_absolute_url()), *stop))
 
 
 def _names(stated, names) -> bool:

@@ -4,29 +4,16 @@ import datetime
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from archive.public.drawing import TEXT, Scale, Tick, shortened
+from archive.public import stretches
+from archive.public.letters import fitted, length_of
+from archive.public.scale import TEXT, Scale, Tick
+from archive.public.stretches import Stretch
 
-LETTER = 0.58 * TEXT  # of names, which have more capitals than titles
 ROW = 40
-TALL = 10
-LINE = 2  # an end that nobody states
+# An end that nobody states is a line.
+TALL = {"known": 10, "soft": 10, "open": 2}
 YEARS = 20  # the band of the years, above
 PAD = 8
-FIRST, LAST = datetime.date.min, datetime.date.max
-DAY = datetime.timedelta(days=1)
-
-
-@dataclass(slots=True)
-class Bar:
-    """A stretch of a term, its last day included: `known`, `soft` or `open`; laid out, a rectangle."""
-
-    kind: str
-    first: datetime.date
-    last: datetime.date
-    x: float = 0
-    y: float = 0
-    width: float = 0
-    height: float = TALL
 
 
 @dataclass(slots=True)
@@ -42,7 +29,7 @@ class Term:
     label: str
     words: str
     url: str
-    bars: list[Bar] = field(default_factory=list)
+    bars: list[Stretch] = field(default_factory=list)
     text: str = ""
     text_x: float = 0
     text_y: float = 0
@@ -68,13 +55,6 @@ class Terms:
         return 13
 
 
-def bounded(first, last):
-    """The days that a date can mean, None without one; an end that EDTF leaves open is none."""
-    if first is None or last is None or first.year == FIRST.year or last.year == LAST.year:
-        return None
-    return first, last
-
-
 def lay_out(terms, width, size) -> Terms:
     """A row for each term in the order given, on a scale of whole years that holds every stated day."""
     stated = [day for term in terms for end in (term.since, term.until) if end for day in end]
@@ -82,8 +62,8 @@ def lay_out(terms, width, size) -> Terms:
     # An open end needs somewhere to lead to.
     since -= any(term.since is None for term in terms)
     until += any(term.until is None for term in terms)
-    scale = Scale(since, until, width)
     edges = datetime.date(since, 1, 1), datetime.date(until, 12, 31)
+    scale = Scale(*edges, width)
     rows = []
     for number, term in enumerate(terms):
         row = Term(term.since, term.until, term.sure, term.label, term.words, term.url)
@@ -93,43 +73,10 @@ def lay_out(terms, width, size) -> Terms:
 
 
 def _place(term, scale, edges, top):
-    term.bars = list(stretches(term, edges))
+    term.bars = list(stretches.of_term(term.since, term.until, term.sure, edges))
+    stretches.place(term.bars, scale, TALL)
     for bar in term.bars:
-        bar.x, bar.width = (round(part, 1) for part in scale.span(bar.first, bar.last))
-        bar.height = LINE if bar.kind == "open" else TALL
-        bar.y = round(top + 19 + (TALL - bar.height) / 2, 1)
-    _apart(term.bars)
-    term.text = shortened(term.label, int(scale.width / LETTER))
-    term.text_x = round(max(min(term.bars[0].x, scale.width - len(term.text) * LETTER), 0), 1)
+        bar.y = round(top + 19 + (TALL["known"] - bar.height) / 2, 1)
+    term.text = fitted(term.label, scale.width, TEXT)
+    term.text_x = round(max(min(term.bars[0].x, scale.width - length_of(term.text, TEXT)), 0), 1)
     term.text_y = top + 13
-
-
-def _apart(bars):
-    """What is too thin to be seen is drawn wider; its neighbour then begins behind it."""
-    for one, other in zip(bars, bars[1:], strict=False):
-        end = one.x + one.width
-        if other.x < end:
-            other.width = round(max(other.x + other.width - end, 0), 1)
-            other.x = round(end, 1)
-
-
-def stretches(term, edges):
-    """The stretches of a term in order of time, none touching another; `edges` are the days of the whole drawing."""
-    if term.since is None:
-        yield Bar("open", edges[0], max(term.until[0] - DAY, edges[0]))
-        yield Bar("known" if term.sure[1] else "soft", *term.until)
-        return
-    if term.until is None:
-        yield Bar("known" if term.sure[0] else "soft", *term.since)
-        yield Bar("open", min(term.since[1] + DAY, edges[1]), edges[1])
-        return
-    first = term.since[0] if term.sure[0] else term.since[1] + DAY
-    last = term.until[1] if term.sure[1] else term.until[0] - DAY
-    if first > last:
-        yield Bar("soft", term.since[0], max(term.since[1], term.until[1]))
-        return
-    if not term.sure[0]:
-        yield Bar("soft", *term.since)
-    yield Bar("known", first, last)
-    if not term.sure[1]:
-        yield Bar("soft", *term.until)

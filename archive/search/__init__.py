@@ -1,7 +1,7 @@
 """Full-text search over folded words: SQLite FTS5 and PostgreSQL tsvector behind the look-up `matches`."""
 
 from archive.search.asking import MOST_LETTERS, MOST_WORDS, Term, terms, words
-from archive.search.indexing import Names, complete_index, index, names_of, texts_of
+from archive.search.indexing import Names, complete_index, index, learn, names_of, names_told, texts_of
 from archive.search.spelling import suggestions
 from archive.search.tables import build_indexes, fts_table, indexed_models
 
@@ -15,7 +15,9 @@ __all__ = [
     "complete_index",
     "index",
     "indexed_models",
+    "learn",
     "names_of",
+    "names_told",
     "suggestions",
     "terms",
     "texts_of",

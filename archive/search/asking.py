@@ -13,13 +13,16 @@ from archive.search.tables import fts_table
 # Words of a query beyond these are not looked for: no query may cost more than a page.
 MOST_WORDS = 10
 MOST_LETTERS = 200
-_MARKS = '"“”„‟«»'
+_MARKS = '"“”„‟«»‹›「」『』〝〞〟＂'
 _QUOTED = re.compile(f"[{_MARKS}]([^{_MARKS}]*)[{_MARKS}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What must be there, in one of its folded readings: the beginning of a word, or a phrase as it stands."""
+    """What must be there, in one of its folded readings: the beginning of a word, or a phrase as it stands.
+
+    A reading of several words is found where each of them begins one, in any order; as a phrase, where they stand so.
+    """
 
     readings: tuple[str, ...]
     exact: bool = False
@@ -35,11 +38,7 @@ def terms(query: str) -> list[Term]:
 
 
 def _beginnings(asked):
-    for word in asked.split():
-        readings = sorted(text.fold_variants(word))
-        # One typed word can fold to several ("ad-Din"): each must be there.
-        for column in zip(*(reading.split() for reading in readings), strict=False):
-            yield Term(tuple(sorted(set(column))))
+    return [Term(readings) for unit in text.units_in(asked) if (readings := text.readings_of(unit))]
 
 
 def _phrase(asked):
@@ -67,8 +66,9 @@ def words(query: str) -> list[list[str]]:
     """
     found = []
     for term in terms(query):
-        columns = zip(*(reading.split() for reading in term.readings), strict=False)
-        found += [sorted({f"{word} " if term.exact else word for word in column}) for column in columns]
+        parts = [[f"{word} " if term.exact else word for word in reading.split()] for reading in term.readings]
+        # Where `al-Din` is one word in a text, that stands for both of the query's.
+        found += [sorted({some[min(n, len(some) - 1)] for some in parts}) for n in range(max(map(len, parts)))]
     return found
 
 
@@ -81,10 +81,7 @@ class Matches(models.Lookup):
 
     def as_sqlite(self, compiler, connection):
         """A look-up in the FTS5 table beside the model's."""
-        alternatives = [
-            "(" + " OR ".join(f'"{r}"{"" if term.exact else "*"}' for r in term.readings) + ")"
-            for term in self._terms()
-        ]
+        alternatives = [f"({' OR '.join(map(_in_fts5(term.exact), term.readings))})" for term in self._terms()]
         quote = connection.ops.quote_name
         table = quote(fts_table(self.lhs.target.model))
         key = f"{quote(self.lhs.alias)}.{quote(self.lhs.target.model._meta.pk.column)}"
@@ -92,10 +89,7 @@ class Matches(models.Lookup):
 
     def as_postgresql(self, compiler, connection):
         """The same in the words of tsquery, answered from the GIN index."""
-        alternatives = [
-            "(" + " | ".join(r.replace(" ", " <-> ") if term.exact else f"{r}:*" for r in term.readings) + ")"
-            for term in self._terms()
-        ]
+        alternatives = [f"({' | '.join(map(_in_tsquery(term.exact), term.readings))})" for term in self._terms()]
         column, params = self.process_lhs(compiler, connection)
         return f"to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)", [*params, " & ".join(alternatives)]
 
@@ -105,3 +99,17 @@ class Matches(models.Lookup):
         if not found:
             raise FullResultSet
         return found
+
+
+def _in_fts5(exact):
+    """How a reading is asked for in SQLite: the words of folded texts have no quotation marks."""
+    if exact:
+        return '"{}"'.format
+    return lambda reading: "(" + " AND ".join(f'"{word}"*' for word in reading.split()) + ")"
+
+
+def _in_tsquery(exact):
+    """The same in PostgreSQL."""
+    if exact:
+        return lambda reading: "(" + " <-> ".join(f"'{word}'" for word in reading.split()) + ")"
+    return lambda reading: "(" + " & ".join(f"'{word}':*" for word in reading.split()) + ")"

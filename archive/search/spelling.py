@@ -20,18 +20,17 @@ _LIKE = 0.6
 _MOST_WORDS = 4
 _MOST_WAYS = 6
 _LAST = "\U0010ffff"
+# The consonants that are told apart in the column of consonants.
+_SOUNDS = "bcdfghklmnprstv"
 
 
-def learn(names, known=None) -> None:
-    """Keep the words of these names that are not kept yet; `known` is a set of words that need not be looked up."""
-    known = set() if known is None else known
-    words = {word for name in names for line in text.lines_in(name) for word in line.split()}
-    fresh = sorted(w for w in words - known if _SHORTEST <= len(w) <= _LONGEST and not w.isdigit())
+def learn(words) -> None:
+    """Keep those of these folded words that are not kept yet."""
+    fresh = sorted(w for w in set(words) if _SHORTEST <= len(w) <= _LONGEST and not w.isdigit())
     for start in range(0, len(fresh), _AT_ONCE):
         some = fresh[start : start + _AT_ONCE]
         kept = set(Spelling.objects.filter(word__in=some).values_list("word", flat=True))
         insert_rows([Spelling(word=w, backwards=w[::-1], consonants=text.consonants(w)) for w in some if w not in kept])
-    known.update(fresh)
 
 
 def suggestions(query: str) -> list[str]:
@@ -40,9 +39,9 @@ def suggestions(query: str) -> list[str]:
     Two queries at most; none for a query of many words or with a phrase.
     """
     asked = terms(query)
-    if not asked or any(term.exact for term in asked) or len(asked) > _MOST_WORDS:
+    written = [word for term in asked for word in term.readings[0].split()]
+    if not written or any(term.exact for term in asked) or len(written) > _MOST_WORDS:
         return []
-    written = [term.readings[0] for term in asked]
     likes = like(written)
     # A word that no name has is the likelier to be the misspelt one; the ways are few: at most six for each of four.
     choices = [likes[word] if word in dict(likes[word]) else [*likes[word], (word, _LIKE)] for word in written]
@@ -53,11 +52,8 @@ def suggestions(query: str) -> list[str]:
 
 def like(words) -> dict[str, list[tuple[str, float]]]:
     """For each of these words the kept ones that are most like it, with how much, from 0 to 1 (itself): one query."""
-    ways = {(name, bounds) for word in words if len(word) >= _SHORTEST for name, bounds in _ways(word[:_LONGEST])}
-    stretches = (
-        Spelling.objects.filter(**{f"{name}__gte": first, f"{name}__lt": last}).order_by(name)[:_CONSIDERED]
-        for name, (first, last) in sorted(ways)
-    )
+    conditions = [way for word in words if len(word) >= _SHORTEST for way in _ways(word[:_LONGEST])]
+    stretches = (Spelling.objects.filter(**way).order_by(column)[:_CONSIDERED] for column, way in conditions)
     # SQLite takes no limit in a part of a union, but in what the part is made of.
     rows = [Spelling.objects.filter(pk__in=some.values("pk")).values_list("word", flat=True) for some in stretches]
     candidates = sorted(set(rows[0].union(*rows[1:], all=True))) if rows else []
@@ -70,9 +66,24 @@ def like(words) -> dict[str, list[tuple[str, float]]]:
 
 
 def _ways(word):
-    """Where in the indexes a word stands of which one letter was wrong: one half of it, or its sound, is right."""
-    half = max(2, len(word) // 2)
-    yield "word", (word[:half], word[:half] + _LAST)
-    yield "backwards", (word[::-1][:half], word[::-1][:half] + _LAST)
+    """(column, condition): where in the indexes a word stands of which one letter was wrong, and mostly if two were.
+
+    One half of it is right, or one end, or its sound but for one consonant.
+    """
+    for part in {max(2, len(word) // 2), max(3, len(word) // 3)}:
+        for column, way in (("word", word), ("backwards", word[::-1])):
+            yield column, {f"{column}__gte": way[:part], f"{column}__lt": way[:part] + _LAST}
     sound = text.consonants(word)
-    yield "consonants", (sound, sound + "\t")
+    yield "consonants", {"consonants": sound}
+    if len(sound) >= _SHORTEST:
+        yield "consonants", {"consonants__in": sorted(_neighbours(sound))}
+
+
+def _neighbours(sound) -> set[str]:
+    """The consonants of words in which one was left out, put in, taken for another or for the next one."""
+    parts = [(sound[:place], sound[place:]) for place in range(len(sound) + 1)]
+    found = {begun + rest[1:] for begun, rest in parts if rest}
+    found |= {begun + rest[1] + rest[0] + rest[2:] for begun, rest in parts if len(rest) > 1}
+    found |= {begun + letter + rest for begun, rest in parts for letter in _SOUNDS}
+    found |= {begun + letter + rest[1:] for begun, rest in parts for letter in _SOUNDS}
+    return found

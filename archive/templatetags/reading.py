@@ -7,7 +7,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_name
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -166,12 +166,24 @@ def marked(found) -> str:
     return format_html('{} <small class="in-language">({})</small>', words, quiet) if quiet else words
 
 
+def joined(texts, by=", ") -> str:
+    """Several Texts as HTML, each marked as it stands alone."""
+    return format_html_join(by, "{}", ((marked(found),) for found in texts))
+
+
+def named_language(found) -> str:
+    """A Text where nothing can be marked; in another language than the reader's the quiet word follows it."""
+    quiet = in_language(found)
+    return f"{found.value} ({quiet})" if quiet else found.value
+
+
 @register.filter
 def in_language(found) -> str:
     """The quiet word for the language of a Text where that is not the reader's: `in English`; none for a name."""
     return _("in %(language)s") % {"language": language_name(found.lang)} if found.lang and not found.is_name else ""
 
 
+@register.filter
 def as_entered(value) -> Text:
     """A text that editors keep once, in the archive's first language, as that is written."""
     first = settings.LANGUAGE_CODE

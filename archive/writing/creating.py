@@ -22,7 +22,6 @@ def create(model, records, lists, names, author) -> None:
     _describe(model, records, lists, names)
     insert_rows(records, keyed=True)
     _store_lists(model, records, lists)
-    names.learn(records)
     taken = ((r.pk, 1, snapshot.compose(r, found), "") for r, found in zip(records, lists, strict=True))
     store_versions(model, taken, author)
 

@@ -3,7 +3,7 @@
 from django.apps import apps as present
 from django.db.models import Q
 
-from archive import snapshot
+from archive import search, snapshot
 from archive.models import RECORD_TYPES, Status
 from archive.models.sets import keys, update_rows
 from archive.writing.sizes import SET_SIZE, batched
@@ -29,6 +29,7 @@ def _note(model, rows, now):
                 row.face_changed_at, row.published_at = now, row.published_at or now
             changed.append(row)
     update_rows(changed, _COLUMNS)
+    search.learn(model, [row.pk for row in changed if row.face])
 
 
 def complete_faces(apps=present, **_signal):

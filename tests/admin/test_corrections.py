@@ -38,7 +38,8 @@ def test_it_waits_on_the_desk_of_those_who_decide(sign_in, role):
     pile = piles(client)["Corrections that readers propose"]
     assert pile.items == [(page_of(correction), "The visit", "20 August <b>2012</b>")]
     page = client.get(page_of(correction)).content.decode()
-    for words in ("20 August &lt;b&gt;2012&lt;/b&gt;", "The Gazette, p. 3", "reader@example.org", "Spanish"):
+    now = "<dt>What it says now</dt><dd>2012</dd>"
+    for words in (now, "20 August &lt;b&gt;2012&lt;/b&gt;", "The Gazette, p. 3", "reader@example.org", "Spanish"):
         assert words in page
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from archive.admin.wording import alphabetical
 from archive.models import Event, TradeFigure, Visit
+from archive.text import alphabetical
 from tests.admin.conftest import address, errors_of, typed
 from tests.factories import make_agreement, make_event, make_party, make_place, make_trade_figure, make_visit
 

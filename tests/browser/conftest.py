@@ -4,6 +4,10 @@ import os
 import shutil
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from archive import writing
 
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
@@ -52,6 +56,13 @@ def page(browser, live_server):
     yield page
     context.close()
     assert not errors, f"scripts failed: {errors}"
+
+
+@pytest.fixture
+def archive(live_server):
+    """The records that every new archive begins with."""
+    call_command("loaddata", *sorted((settings.BASE_DIR / "fixtures").glob("*.json")), verbosity=0)
+    writing.adopt(why="Loaded from fixtures.")
 
 
 def sign_in(page, users, then="/admin/"):

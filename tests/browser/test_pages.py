@@ -3,51 +3,14 @@
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.core.management import call_command
 
-from archive import writing
-from archive.models import RECORD_TYPES, Discrepancy, Evidence, Posting
+from archive.models import Discrepancy
 
-WIDTHS = (320, 1280)
-SCHEMES = ("light", "dark")
 # Left, top, right and bottom of each label of a drawing, without the empty room of its line, and its words.
-BOXES = """svg => [...svg.querySelectorAll(".lane text")].map(text => {
+BOXES = """svg => [...svg.querySelectorAll("text")].map(text => {
     const box = text.getBoundingClientRect();
     return [box.left, box.top + 3, box.right, box.bottom - 3, text.textContent];
 })"""
-
-
-@pytest.fixture
-def archive(live_server):
-    """The records that every new archive begins with."""
-    call_command("loaddata", *sorted((settings.BASE_DIR / "fixtures").glob("*.json")), verbosity=0)
-    writing.adopt(why="Loaded from fixtures.")
-
-
-def addresses():
-    """The fixed pages, each list, and the best attested record of each type."""
-    yield from (
-        "/",
-        "/timeline/",
-        "/timeline/?since=2008&until=2012",
-        "/timeline/?since=soon",
-        "/map/",
-        "/network/",
-        "/discrepancies/",
-        "/about/",
-        Posting.objects.published().exclude(since="").first().person.get_absolute_url(),
-    )
-    yield from ("/search/", "/search/?q=embassy", "/search/?q=zzzz", "/nowhere/", "/admin/login/")
-    for model in RECORD_TYPES:
-        yield f"/{model.address}/"
-        yield max(model.objects.published(), key=how_well_attested).get_absolute_url()
-
-
-def how_well_attested(record):
-    """Disputed records first, then those of which most is said."""
-    return record.evidence == Evidence.DISPUTED, record.citations.count()
 
 
 @pytest.fixture
@@ -65,47 +28,25 @@ def watched(page, live_server):
     assert not [url for url in strangers if not url.startswith("data:")]
 
 
-def test_axe_finds_nothing_in_any_light_or_width(watched, archive):
-    found = {}
-    for address in addresses():
-        for width in WIDTHS:
-            for scheme in SCHEMES:
-                watched.set_viewport_size({"width": width, "height": 900})
-                watched.emulate_media(color_scheme=scheme)
-                watched.goto(address)
-                for violation in Axe().run(watched).response["violations"]:
-                    nodes = [node["html"][:120] for node in violation["nodes"][:2]]
-                    found[address, width, scheme, violation["id"]] = nodes
-    assert not found
-
-
-def test_no_page_scrolls_sideways_on_a_narrow_screen(watched, archive):
-    watched.set_viewport_size({"width": 320, "height": 700})
-    wide = {}
-    for address in (*addresses(), "/az/", "/es/timeline/", "/az/discrepancies/", "/az/about/"):
-        watched.goto(address)
-        width = watched.evaluate("document.documentElement.scrollWidth")
-        if width > 320:
-            wide[address] = width
-    assert not wide
-
-
 def test_nothing_overlaps_in_the_drawings(watched, archive):
     watched.goto("/")
     for width in (320, 768, 1440):
         watched.set_viewport_size({"width": width, "height": 900})
         shown = [svg for svg in watched.locator("svg.drawing").all() if svg.is_visible()]
-        assert len(shown) == 1
-        boxes = shown[0].evaluate(BOXES)
+        # One size of the timeline, one of the trade.
+        assert len(shown) == 2
         edge = watched.evaluate("document.documentElement.clientWidth")
-        assert all(box[2] <= edge for box in boxes)
-        clashes = [(a[4], b[4]) for n, a in enumerate(boxes) for b in boxes[n + 1 :] if overlap(a, b)]
-        assert not clashes, width
+        for svg in shown:
+            boxes = svg.evaluate(BOXES)
+            assert all(box[2] <= edge for box in boxes)
+            clashes = [(a[4], b[4]) for n, a in enumerate(boxes) for b in boxes[n + 1 :] if overlap(a, b)]
+            assert not clashes, width
 
 
 @pytest.mark.parametrize("name", ["timeline", "map", "network", "trade"])
 def test_a_drawing_taken_away_has_its_style_and_asks_for_nothing(watched, archive, name):
-    for scheme, ink in (("light", "rgb(35, 31, 26)"), ("dark", "rgb(227, 219, 204)")):
+    # A file is a picture on paper in any light.
+    for scheme, ink in (("light", "rgb(35, 31, 26)"), ("dark", "rgb(35, 31, 26)")):
         watched.emulate_media(color_scheme=scheme)
         watched.goto(f"/es/{name}.svg")
         heading = watched.locator("text.heading")
@@ -136,7 +77,7 @@ def test_a_note_opens_with_the_keyboard_alone(watched, archive):
 
 def test_the_table_beside_the_drawing_opens_and_leads_on(watched, archive):
     watched.goto("/")
-    watched.locator("details.same-data > summary").press("Enter")
+    watched.locator("details.same-data > summary").first.press("Enter")
     link = watched.locator("details.same-data td a").first
     assert link.is_visible()
     link.click()
@@ -167,3 +108,14 @@ def test_paper_shows_the_notes_at_the_foot(watched, archive):
     watched.emulate_media(media="print")
     assert watched.locator(".footnotes li").first.is_visible()
     assert not watched.locator("nav.ways").is_visible()
+
+
+def test_paper_says_where_a_page_stands_and_has_nothing_to_press(watched, archive):
+    watched.emulate_media(media="print")
+    watched.goto(Discrepancy.objects.published().first().record.get_absolute_url())
+    assert watched.locator(".citings .citing").first.is_visible()
+    for address in ("/visits/?country=MX", "/discrepancies/", "/search/?q=embassy"):
+        watched.goto(address)
+        assert watched.locator("p.on-paper").inner_text().endswith(address)
+        shown = [press for press in watched.locator("button, input, select, nav a").all() if press.is_visible()]
+        assert not shown, address

@@ -80,7 +80,8 @@ def test_axe_finds_nothing_where_too_much_was_sent(page, visit, settings):
     settings.CORRECTIONS_MOST = {"address": (0, 0), "all": (0, 0)}
     page.goto("/visits/one/correct/")
     fill_in(page)
-    assert page.get_by_role("heading", name="Too much at once").is_visible()
+    assert "Send it again in" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("The source", exact=True).input_value() == "The Gazette, 21 August 2012, p. 3"
     assert not looked_at(page, "too-many")
 
 
@@ -99,6 +100,18 @@ def test_the_way_from_a_note_to_the_thanks_needs_no_script_and_sets_no_cookie(br
     assert Correction.objects.get().visit_id == visit.pk
     assert not context.cookies()
     context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_each_statement_leads_to_the_form_beside_its_text_and_in_the_margin(page, visit, width):
+    for number in range(3):
+        cite(visit, "host_country", "Belgium", source=make_source(title_en=f"Leaflet {number}"))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/visits/one/")
+    page.evaluate("document.querySelectorAll('details.note').forEach(note => { note.open = true; })")
+    statements = page.locator(".statement:has(details.note)").all()
+    told = [[link.is_visible() for link in one.locator(".note-correct a").all()] for one in statements]
+    assert told == ([[True], [True, True, True]] if width == 390 else [[True], [False, False, True]])
 
 
 def in_sight(page):

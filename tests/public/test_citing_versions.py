@@ -155,6 +155,21 @@ def test_no_version_shows_what_was_seen_then_and_is_withdrawn_now(client):
         assert "quill" not in said
 
 
+def test_no_version_shows_a_testimony_that_was_seen_then_and_is_withdrawn_now(client):
+    visit = make_visit(date="1992")
+    kept = cite(visit, "date", "1992", source=make_source(title_en="One"), quotation="Kept words")
+    gone = cite(visit, "date", "1993", source=make_source(title_en="Other"), quotation="Quill words")
+    put_back(10)
+    assert "Quill words" in Page(client, address_of(visit, ago=5)).main
+    with change(by=None, why="test"):
+        gone.status = "withdrawn"
+        gone.save()
+    said = client.get(address_of(visit, ago=5)).content.decode()
+    assert kept.quotation in said
+    assert "Quill" not in said
+    assert "1993" not in said
+
+
 def test_a_linked_record_that_has_another_address_now_is_still_found(client):
     visit, person = make_visit(), make_person(name_en="Jane", slug="jane")
     take_part(person, visit)

@@ -11,7 +11,7 @@ from archive.models import Correction, CorrectionContact, Sending
 from archive.public.corrections import guard
 from archive.review import corrections
 from tests.factories import make_visit
-from tests.public.correcting import SAID, sealed, send
+from tests.public.correcting import SAID, faults_in, sealed, send
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,9 @@ def test_one_address_sends_so_much_an_hour_and_is_told_when_to_try_again(client,
     answer = send(client, proposed="One too many")
     assert answer.status_code == 429
     assert 3590 <= int(answer["Retry-After"]) <= 3601
-    assert "<h1>" in answer.content.decode()
+    assert "Send it again in 60 minutes." in answer.content.decode()
+    assert "One too many" in answer.content.decode()
+    assert not list(faults_in(answer))
     assert send(client, headers={"X-Forwarded-For": "203.0.113.9"}, proposed="Forged").status_code == 429
     other = Client(REMOTE_ADDR="203.0.113.9")
     assert send(other, proposed="From elsewhere").status_code == 302
@@ -100,9 +102,21 @@ def test_a_day_has_its_bound_too_and_all_together_have_one(client, visit, settin
         Sending.objects.update(at=timezone.now() - timedelta(hours=2))
         assert send(client, proposed=f"Number {number}").status_code == 302
     Sending.objects.update(at=timezone.now() - timedelta(hours=2))
-    assert int(send(client)["Retry-After"]) > 20 * 3600
+    answer = send(client)
+    assert int(answer["Retry-After"]) > 20 * 3600
+    assert "Send it again in 22 hours." in answer.content.decode()
     assert send(Client(REMOTE_ADDR="203.0.113.8")).status_code == 302
     assert send(Client(REMOTE_ADDR="203.0.113.9")).status_code == 429
+
+
+def test_what_was_put_off_is_sent_later_as_it_stands(client, visit, settings):
+    settings.CORRECTIONS_MOST = {"address": (0, 0), "all": (100, 100)}
+    sent = {"form": sealed(client), **SAID}
+    put_off = client.post("/visits/one/correct/", sent)
+    assert put_off.status_code == 429
+    assert sent["form"] in put_off.content.decode()
+    settings.CORRECTIONS_MOST = {"address": (5, 5), "all": (100, 100)}
+    assert client.post("/visits/one/correct/", sent).status_code == 302
 
 
 def test_behind_proxies_it_is_the_reader_who_is_counted(rf, settings):

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from archive.public import terms
-from archive.public.drawing import LEAST
-from archive.public.terms import LETTER
+from archive.public.letters import length_of
+from archive.public.scale import LEAST, TEXT
 from tests.factories import make_organization, make_person, post
 from tests.public.pages import Page, text_of
 
@@ -65,7 +65,7 @@ def test_uncertain_dates_are_pale_spans_of_all_that_they_can_mean(client, embass
 def test_an_end_that_nobody_gives_is_a_thin_line_to_the_edge(client, embassy):
     begun, line = figure(client).drawings[-1].terms[2].bars
     assert (begun.kind, begun.width) == ("known", LEAST)
-    assert (line.kind, line.height) == ("open", terms.LINE)
+    assert (line.kind, line.height) == ("open", terms.TALL["open"])
     assert line.x + line.width == pytest.approx(640, abs=0.1)
 
 
@@ -108,7 +108,7 @@ def term(number):
 
 def boxes(drawing):
     for row in drawing.terms:
-        yield row.text_x, row.text_y - 9, row.text_x + len(row.text) * LETTER, row.text_y + 3
+        yield row.text_x, row.text_y - 9, row.text_x + length_of(row.text, TEXT), row.text_y + 3
         yield from ((bar.x, bar.y, bar.x + bar.width, bar.y + bar.height) for bar in row.bars if bar.width)
 
 

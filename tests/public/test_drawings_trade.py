@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from archive.public.drawing import LETTER
+from archive.public.letters import SERIF, length_of
+from archive.public.scale import TEXT
 from archive.public.trade import layout
 from tests.factories import make_trade_figure
 from tests.public.pages import Page, text_of
@@ -113,13 +114,14 @@ def boxes(drawing):
     for p in drawing.panels:
         yield from ((bar.x, bar.y, bar.x + bar.width, bar.y + bar.height) for bar in p.bars)
         for bar in p.bars:
-            half = (len(bar.text) * layout.FIGURE + 2) / 2
+            half = length_of(bar.text, TEXT) / 2
             if bar.text:
                 yield bar.text_x - half, bar.text_y - 9, bar.text_x + half, bar.text_y + 3
-        yield p.x, p.heading_y - 11, p.x + len(p.heading) * 7.2, p.heading_y + 3
-        yield p.x, p.unit_y - 9, p.x + len(p.unit) * LETTER, p.unit_y + 3
+        yield p.x, p.heading_y - 11, p.x + length_of(p.heading, layout.NAME, SERIF), p.heading_y + 3
+        yield p.x, p.unit_y - 9, p.x + length_of(p.unit, TEXT), p.unit_y + 3
         for tick in p.ticks:
-            yield tick.x - 2 * layout.FIGURE, p.years_y - 9, tick.x + 2 * layout.FIGURE, p.years_y + 3
+            half = length_of(tick.text, TEXT) / 2
+            yield tick.x - half, p.years_y - 9, tick.x + half, p.years_y + 3
 
 
 @pytest.mark.parametrize("width", [340, 640, 1072])

@@ -6,10 +6,12 @@ from archive.writing import change
 from tests.factories import (
     MAKERS,
     cite,
+    make_organization,
     make_person,
     make_place,
     make_source,
     make_visit,
+    post,
     take_part,
 )
 from tests.public.pages import Page, listed, text_of, titles
@@ -146,6 +148,15 @@ def test_a_text_in_another_language_is_marked_with_it(client):
     make_visit(title_en="", title_es="Visita de Estado")
     (link,) = Page(client, "/visits/").all("a", class_="entry-title")
     assert [(e.get("lang"), text_of(e)) for e in link] == [("es", "Visita de Estado"), (None, "(in Spanish)")]
+
+
+def test_a_person_is_listed_with_each_office_and_where_it_is_held(client):
+    jane = make_person(name_en="Jane Doe", country="FR")
+    post(jane, make_organization(name_en="Friendship <group>"), title_en="Member", since="1950")
+    post(jane, make_organization(name_en="Academy"), since="1960")
+    post(jane, make_organization(name_en="Hidden", status="draft"), title_en="Chair")
+    (about,) = Page(client, "/people/").all("span", class_="entry-about")
+    assert text_of(about) == "France · Member, Friendship <group>; Academy"
 
 
 def test_a_name_of_somebody_needs_no_word_for_its_language(client):

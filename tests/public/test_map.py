@@ -3,6 +3,7 @@
 import itertools
 import math
 import random
+import re
 
 import pytest
 
@@ -69,9 +70,13 @@ def test_journeys_lead_from_the_visitors_country_and_lie_apart(client, journeys)
 
 def test_the_table_says_the_same_and_what_is_not_drawn_is_counted(client, journeys):
     _sheet, response = wide(client)
-    rows = {name.value: told for _place, name, _address, told in response.context["rows"]}
+    rows = {name.value: told for _place, name, _address, told, _came in response.context["rows"]}
     assert rows == {"Cairo": ["2 visits"], "Lyon": ["1 event", "1 visit"]}
     assert response.context["without"] == 1
+    assert {name.value: came for _place, name, _address, _told, came in response.context["rows"]} == {
+        "Cairo": ["France (2)"],
+        "Lyon": ["Egypt (1)"],
+    }
 
 
 @pytest.mark.parametrize(
@@ -89,7 +94,7 @@ def test_the_table_says_the_same_and_what_is_not_drawn_is_counted(client, journe
 )
 def test_type_country_and_years_narrow_it(client, journeys, query, places):
     _sheet, response = wide(client, query)
-    assert {name.value for _place, name, _address, _told in response.context["rows"]} == places
+    assert {name.value for _place, name, _address, _told, _came in response.context["rows"]} == places
     understood = query not in ("?type=people", "?country=nowhere", "?since=soon")
     assert ('class="problems"' in response.content.decode()) is not understood
 
@@ -147,3 +152,19 @@ def test_it_takes_the_same_queries_however_many_places_there_are(client, more, d
         make_visit(places=[town(f"T{number}", number, number)], visitor_country="FR", host_country="EG")
     with django_assert_num_queries(14):
         assert client.get("/map/").status_code == 200
+
+
+def test_of_many_ways_those_most_travelled_are_drawn_and_that_is_said(client, monkeypatch):
+    monkeypatch.setattr(layout, "MOST_WAYS", 1)
+    far = [town("Cairo", 30.04, 31.24, country="EG"), town("Lyon", 45.76, 4.83, country="FR")]
+    for place in (far[0], far[0], far[1]):
+        make_visit(visitor_country="TR", host_country=place.country, places=[place])
+    sheet, response = wide(client)
+    assert [(journey.spot.label, journey.count) for journey in sheet.journeys] == [("Cairo", 2)]
+    assert "The ways most travelled are drawn." in response.content.decode()
+
+
+def test_the_outlines_stand_once_on_a_page_and_the_other_widths_show_the_same(client, journeys):
+    content = client.get("/map/").content.decode()
+    assert content.count('id="ground"') == content.count('class="coast"') == 1
+    assert re.findall(r'<use href="#ground" transform="scale\(([\d.]+)\)"', content) == ["0.3172", "0.597"]

@@ -5,7 +5,9 @@ import re
 
 import pytest
 
+from archive.public.letters import length_of
 from archive.public.network import layout
+from archive.public.scale import TEXT
 from tests.factories import make_agreement, make_organization, make_person, make_visit, post, take_part
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +94,7 @@ def test_everything_stands_inside_the_drawing_and_nothing_on_another(number, wid
         assert tall == pytest.approx(abs(end_y - y) / 2, abs=0.1)
         assert x + reach + bow.width <= width
     assert {bow.width for bow in drawing.bows if bow.count == 1} == {layout.LEAST}
-    assert all(len(dot.text) * layout.LETTER <= drawing.line for dot in drawing.dots)
+    assert all(length_of(dot.text, TEXT) <= drawing.line for dot in drawing.dots)
 
 
 @pytest.mark.parametrize("more", [1, 30])

@@ -183,6 +183,15 @@ def test_each_participant_carries_the_notes_that_name_them(client):
     assert not any("John Roe" in v and "Ceyn Dou" in v for v in values)
 
 
+def test_a_source_is_referred_to_in_full_once_and_then_by_its_title_in_the_readers_language(client):
+    event = make_event(date="1958", countries="FR")
+    text = make_source(title_en="A text", title_az="Mətn", language="az", publisher="An embassy", kind="official")
+    for field, locator in (("title", "p. 1"), ("date", "p. 2"), ("countries", "p. 3")):
+        cite(event, field, "said", source=text, locator=locator)
+    told = [text_of(note) for note in page_of(client, event).all("p", class_="note-source")]
+    assert told[:3] == ["An embassy. Mətn [A text]. N.d.: p. 1.", "A text: p. 2.", "A text: p. 3."]
+
+
 def test_an_unsupported_field_still_shows_what_sources_say_of_it(client):
     visit = make_visit()
     cite(visit, "participations", "an unnamed delegation")

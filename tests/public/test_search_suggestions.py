@@ -69,6 +69,35 @@ def test_a_hidden_name_is_never_meant_and_changes_nothing(client, status):
     assert meant(client, "Quillfeatherz") == ["Quillfeathers"]
 
 
+@pytest.mark.parametrize("status", ["draft", "in_review"])
+def test_however_many_hidden_names_are_like_it_what_is_seen_is_meant(client, status):
+    # Not even by crowding out may a hidden word be told from one that nobody ever wrote.
+    for name in ("Bezauri", "Aliyev", "Aliyeva", "Olinka"):
+        make_person(name_en=name)
+    asked = ("Bezaurx", "Bezaurx Aliyef", "Bezaurx Aliyef Olinca", "Olinca Bezaurw")
+    before = [meant(client, query) for query in asked]
+    assert before[0] == ["Bezauri"]
+    place = make_place(name_en="Bezaurw")
+    for letter in "xyzwvut":
+        person = make_person(name_en=f"Bezaur{letter} Aliye{letter}", status=status)
+        take_part(person, make_visit(status=status, places=[place]))
+        name_form(person, f"Olinc{letter}")
+    assert [meant(client, query) for query in asked] == before
+
+
+def test_a_name_is_meant_from_when_its_record_or_one_that_names_its_place_is_published(client):
+    place = make_place(name_en="Guadalajara")
+    visit = make_visit(title_en="Conference", status="draft", places=[place])
+    assert meant(client, "Guadalahara") == meant(client, "Conferense") == []
+    visit = type(visit).objects.get()
+    visit.status = "published"
+    with change(by=None, why="test"):
+        visit.save()
+    assert (meant(client, "Guadalahara"), meant(client, "Conferense")) == (["guadalajara"], ["Conference"])
+    name_form(place, "Quauhxicalco")
+    assert meant(client, "Quauhxicalca") == ["quauhxicalco"]
+
+
 def test_a_name_is_meant_no_more_when_its_last_record_is_withdrawn(client):
     person = make_person(name_en="Bezauri")
     assert meant(client, "Bezaury") == ["Bezauri"]

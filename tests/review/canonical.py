@@ -3,6 +3,8 @@
 Left out, and why:
 - `Revision`, `Merge`, `ImportBatch`, `ImportRow`: history, which every write, a revert too, makes longer;
 - `NameKey` and pairs that are only likely: found again from the names whenever somebody looks;
+- `Spelling`: the words of all names that readers have seen, which stay when their last name goes: a misspelt word is
+  told from them only while something published has the right one;
 - `id`: a row that was deleted comes back as a new row; what links to it is compared by what it is called;
 - `revision` and the times of a record, which go on, since a revert is a change of its own, and the checksum of what
   readers see, which is over the keys of what it links to;
@@ -27,10 +29,11 @@ from archive.models import (
     NameKey,
     Revision,
     SavedMapping,
+    Spelling,
 )
 from archive.models.base import Slugged
 
-HISTORY = (Revision, Merge, ImportBatch, ImportRow, NameKey, SavedMapping)
+HISTORY = (Revision, Merge, ImportBatch, ImportRow, NameKey, SavedMapping, Spelling)
 PASSING = {"id", "revision", "updated_at", "published_at", "face", "face_changed_at"}
 PASSING_OF = {Discrepancy: {"found_at", "settled"}}
 

@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from archive.admin.evidence.beside import accepted_words
 from archive.admin.trail import ReadOnlyAdmin
 from archive.models import RECORD_ARC, Citation, Correction, CorrectionState, Source
 from archive.models.links import key_to
@@ -118,6 +119,7 @@ class CorrectionAdmin(ReadOnlyAdmin):
             "correction": correction,
             "contact": getattr(correction, "contact", None),
             "what": self.what(correction),
+            "now": accepted_words(record, correction.field) if correction.field else "",
             "is_older": correction.version != record.revision,
             "language": get_language_info(correction.language)["name_translated"],
             "record_address": reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk]),

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +14,7 @@ from archive.models import RECORD_ARC, Correction, CorrectionState
 from archive.public.context import page
 from archive.public.corrections.form import CorrectionForm
 from archive.public.corrections.guard import Refused, a_token, is_from_here, opened, sender_of
-from archive.public.errors import csrf_failure, too_many
+from archive.public.errors import csrf_failure
 from archive.public.records import PAGES, RecordPage, moved
 from archive.public.values import field_label
 from archive.review.corrections import TooMany, receive
@@ -62,8 +62,26 @@ def _received(request, shown):
     try:
         correction = receive(shown.record, sender_of(request), token=token, email=form.cleaned_data["email"], **values)
     except TooMany as refusal:
-        return too_many(request, refusal.seconds)
+        return _put_off(request, shown, form, refusal.seconds)
     return _private(redirect(correction))
+
+
+def _put_off(request, shown, form, seconds):
+    """429 with the form as it was sent, and when it can be sent again (RFC 6585)."""
+    form.add_error(None, _("More was sent from here, or by everybody together, than the archive takes in at a time."))
+    form.add_error(None, _after(seconds))
+    response = _form(request, shown, form, status=429, written_on=request.POST["form"])
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _after(seconds):
+    minutes = -(-seconds // 60)
+    if minutes <= 90:
+        told = ngettext("Send it again in %(count)d minute.", "Send it again in %(count)d minutes.", minutes)
+        return told % {"count": minutes}
+    hours = -(-minutes // 60)
+    return ngettext("Send it again in %(count)d hour.", "Send it again in %(count)d hours.", hours) % {"count": hours}
 
 
 def _form(request, shown, form, status=200, written_on=""):

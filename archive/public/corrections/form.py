@@ -47,7 +47,13 @@ class CorrectionForm(forms.Form):
         error_messages={"required": gettext_lazy("Name a source: without one the editors cannot follow you.")},
     )
     reason = Prose("reason", required=False, label=gettext_lazy("Why, if the source alone does not tell"))
-    wants_answer = forms.BooleanField(required=False, label=gettext_lazy("I would like a public answer"))
+    wants_answer = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("I would like a public answer"),
+        help_text=gettext_lazy(
+            "What the editors answer then stands on the page of the record for everybody; what you write here does not."
+        ),
+    )
     email = forms.EmailField(
         required=False,
         max_length=CorrectionContact._meta.get_field("email").max_length,

@@ -3,7 +3,7 @@
 import json
 import zipfile
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from archive.public.datapackage.describing import described, file_of
@@ -19,7 +19,8 @@ def data_package(request):
     """The published archive as a zipped Data Package (Frictionless, version 1), sent as it is written."""
     headers = {"Content-Type": "application/zip", "Content-Disposition": f'attachment; filename="{_NAME}.zip"'}
     if request.method == "HEAD":
-        return HttpResponse(headers=headers)
+        # Streamed like the file, or its length would be told as nought.
+        return StreamingHttpResponse((), headers=headers)
     tables = tabs(ARCHIVE, public=True)
     description = json.dumps(described(tables, request), ensure_ascii=False, indent=2) + "\n"
     return StreamingHttpResponse(_packed(description, tables), headers=headers)

@@ -10,7 +10,7 @@ from archive import search as index
 from archive.models import RECORD_TYPES
 from archive.public import feeds, lists, sitemap
 from archive.public.filters import filter_of
-from archive.templatetags.reading import listed
+from archive.templatetags.reading import amount, listed
 
 # What the parameters of lists take; their names are those of the filters themselves.
 PARAMETERS = {
@@ -55,13 +55,13 @@ def _filters(model):
 
 def limits():
     """How much is given at once and taken in, in sentences."""
-    yield _("A list shows %(number)s records a page; as data it is whole.") % {"number": lists.PAGE_SIZE}
+    yield _("A list shows %(number)s records a page; as data it is whole.") % {"number": amount(lists.PAGE_SIZE)}
     yield _("A search takes %(letters)s characters and %(words)s words; what is more is left out.") % {
         "letters": index.MOST_LETTERS,
         "words": index.MOST_WORDS,
     }
-    yield _("A feed has %(number)s entries.") % {"number": feeds.LATEST}
-    yield _("A sitemap of more than %(number)s records is divided into files.") % {"number": sitemap.A_FILE}
+    yield _("A feed has %(number)s entries.") % {"number": amount(feeds.LATEST)}
+    yield _("A sitemap of more than %(number)s records is divided into files.") % {"number": amount(sitemap.A_FILE)}
     hour, day = settings.CORRECTIONS_MOST["address"]
     yield _("From one address %(hour)s corrections an hour and %(day)s a day are taken in.") % {
         "hour": hour,

@@ -12,7 +12,7 @@ from archive.public.facets import MOST_COUNTED
 from archive.public.finding.groups import count_each, groups_of
 from archive.public.finding.meaning import meant
 from archive.public.finding.narrowing import Narrowed
-from archive.templatetags.reading import amount, sentence_case
+from archive.templatetags.reading import sentence_case
 
 
 @require_safe
@@ -38,7 +38,7 @@ def search(request):
         total=total,
         chosen=chosen,
         facets=narrowed.facets(counts),
-        too_many_for_facets=amount(MOST_COUNTED) if total > MOST_COUNTED else "",
+        too_many_for_facets=MOST_COUNTED if total > MOST_COUNTED else 0,
         suggestions=[(way, narrowed.link("q", way)) for way in (meant(narrowed.words) if is_unknown else ())],
         lists=[
             (f"{model.address}-list", sentence_case(str(model._meta.verbose_name_plural))) for model in RECORD_TYPES

@@ -9,7 +9,7 @@ from django.urls import reverse
 from archive.models import NameForm
 from archive.models.links import key_to
 from archive.public.finding.marking import highlighted, holds, passage, speaking
-from archive.templatetags.reading import dated, sentence_case, titled, translated
+from archive.templatetags.reading import Text, dated, sentence_case, titled, translated
 
 # A page shows so many of a type; the list of the type shows the others.
 FIRST = 10
@@ -22,11 +22,9 @@ class Hit:
     """One record that was found: its title and the beginning of its summary with the found words marked."""
 
     record: object
-    title: str
-    title_lang: str
+    title: Text
     date: str
-    summary: str
-    summary_lang: str
+    summary: Text
     names: list[tuple[str, str]]
 
 
@@ -74,7 +72,7 @@ def count_each(asked) -> dict[str, int]:
 
 def _foremost(records, words):
     """The first of these records, those ahead that go by the words themselves."""
-    return sorted(records, key=lambda record: not all(holds(titled(record).value, r) for r in words))[:FIRST]
+    return sorted(records, key=lambda record: not all(holds(titled(record), r) for r in words))[:FIRST]
 
 
 def _ordered(rows):
@@ -112,10 +110,8 @@ def _hit(record, words, forms):
     edtf = getattr(record, record.dated_by) if record.dated_by and not hasattr(record, "name") else ""
     return Hit(
         record=record,
-        title=highlighted(title.value, words),
-        title_lang=title.lang,
+        title=title._replace(value=highlighted(title, words)),
         date=dated(edtf),
-        summary=highlighted(passage(summary, words), words),
-        summary_lang=summary.lang,
-        names=[(highlighted(form.text, words), form.language) for form in speaking(forms, title.value, words)],
+        summary=summary._replace(value=highlighted(summary._replace(value=passage(summary, words)), words)),
+        names=[(highlighted(Text(f.text, f.language), words), f.language) for f in speaking(forms, title, words)],
     )

@@ -1,61 +1,62 @@
 """Found words in the texts that hold them: which texts to show, and where in them the words stand."""
 
-import re
-
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from archive import text
-from archive.public.drawing import shortened
-from archive.templatetags.reading import Text
-
-_WORD = re.compile(r"[\w'’ʼʻ`]+")
+from archive.public.letters import shortened
+from archive.templatetags.reading import Text, active
 
 
-def words_of(said) -> list[str]:
-    """The words of a text as they are written."""
-    return _WORD.findall(said)
-
-
-def speaking(forms, title, words):
+def speaking(forms, title: Text, words):
     """The name forms that hold words of the query which the title does not: why the record was found."""
     missing = [readings for readings in words if not holds(title, readings)]
-    told = {title}
+    told = {title.value}
     speaking = []
     for form in forms:
-        if form.text not in told and any(holds(form.text, readings) for readings in missing):
+        called = Text(form.text, form.language)
+        if form.text not in told and any(holds(called, readings) for readings in missing):
             told.add(form.text)
             speaking.append(form)
     return speaking[:3]
 
 
-def holds(said, readings) -> bool:
-    return any(_begins(word, readings) for word in words_of(said))
-
-
-def _begins(word, readings) -> bool:
-    """Whether a word, in any folded reading, begins with one of the readings of a word of the query.
-
-    A reading that ends with a space is a whole word.
-    """
-    return any(f"{variant} ".startswith(reading) for variant in text.fold_variants(word) for reading in readings)
+def holds(said: Text, readings) -> bool:
+    """Whether a word of a text begins, in any way to write it, with one of the readings of a word of the query."""
+    return next(_places(said, [readings]), None) is not None
 
 
 def passage(summary: Text, words, most=200) -> str:
     """The beginning of a summary; where the words stand further on, the passage around the first of them."""
     value = summary.value.replace("\n", " ")
-    place = next((m.start() for m in _WORD.finditer(value) if any(_begins(m[0], r) for r in words)), 0)
+    place, _end = next(_places(summary._replace(value=value), words), (0, 0))
     if place < most - 40:
         return shortened(value, most)
     start = value.rfind(" ", 0, place - 60) + 1
     return "… " + shortened(value[start:], most)
 
 
-def highlighted(said, words) -> str:
+def highlighted(said: Text, words) -> str:
     """A text as HTML with every word that begins as a word of the query in <mark>."""
     parts, last = [], 0
-    for match in _WORD.finditer(said):
-        if any(_begins(match[0], readings) for readings in words):
-            parts += [escape(said[last : match.start()]), format_html("<mark>{}</mark>", match[0])]
-            last = match.end()
-    return mark_safe("".join([*parts, escape(said[last:])]))  # noqa: S308 - every part is escaped above
+    for start, end in _places(said, words):
+        parts += [escape(said.value[last:start]), format_html("<mark>{}</mark>", said.value[start:end])]
+        last = end
+    return mark_safe("".join([*parts, escape(said.value[last:])]))  # noqa: S308 - every part is escaped above
+
+
+def _places(said, words):
+    """Where in a text the words of a query stand: (start, end) of each; what is joined as a whole if no part is one."""
+    language = said.lang or active()
+    for unit in text.units_as_written(said.value):
+        parts = text.words_as_written(unit[0])
+        found = [p for p in parts if _begins(p[0], words, language)]
+        if not found and len(parts) > 1 and _begins(unit[0], words, language):
+            yield unit.span()
+        yield from ((unit.start() + p.start(), unit.start() + p.end()) for p in found)
+
+
+def _begins(word, words, language) -> bool:
+    """Whether a word, in any way to write it, begins with a word of the query; one that ends with a space is whole."""
+    written = {f"{way} " for line in text.lines_in(word, language) for way in line.split()}
+    return any(way.startswith(reading) for readings in words for reading in readings for way in written)

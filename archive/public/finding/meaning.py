@@ -6,7 +6,6 @@ from django.db.models import CharField, IntegerField, Value
 
 from archive import search, text
 from archive.models import RECORD_TYPES, record_type
-from archive.public.finding.marking import words_of
 
 # So many ways of writing a query are offered.
 SUGGESTED = 3
@@ -56,12 +55,12 @@ def _rank(address):
 
 
 def _names(records):
-    """All names of these records, by type and key."""
+    """All names of these records with their languages, by type and key."""
     pks, found = defaultdict(set), {}
     for address, pk in records:
         pks[address].add(pk)
     for address, some in pks.items():
-        names = search.names_of(record_type(address), some, only_published=True)
+        names = search.names_told(record_type(address), some, only_published=True)
         found.update(((address, pk), names.get(pk, ())) for pk in some)
     return found
 
@@ -69,6 +68,10 @@ def _names(records):
 def _written(way, names) -> str:
     """A folded query in the letters of these names, where they have its words."""
     known = {
-        reading: word for name in reversed(names) for word in words_of(name) for reading in text.fold_variants(word)
+        reading: word[0]
+        for name, language in reversed(names)
+        for word in text.words_as_written(name)
+        for line in text.lines_in(word[0], language)
+        for reading in line.split()
     }
     return " ".join(known.get(word, word) for word in way.split())

@@ -11,7 +11,7 @@ from archive.models import RECORD_TYPES, record_type
 from archive.public.facets import NAMES, Choice, Facet, facets
 from archive.public.filters import filter_of
 from archive.public.lists import Chosen, chosen_words
-from archive.templatetags.reading import amount, sentence_case
+from archive.templatetags.reading import sentence_case
 
 _LONGEST = 100
 
@@ -84,7 +84,7 @@ class Narrowed:
         found = facets(there, sum(counts.values()), self.link)
         if len(there) > 1:
             types = [
-                Choice(_plural(model), amount(counts[model.address]), self.link("type", model.address))
+                Choice(_plural(model), counts[model.address], self.link("type", model.address))
                 for model in (one.queryset.model for one in there)
             ]
             found = [Facet("type", _("Type"), types), *(facet for facet in found if facet.name != "kind")]

@@ -19,8 +19,10 @@ ARGUMENTS = {
     "ListIdentifiers": (("metadataPrefix",), ("from", "until", "set", "resumptionToken")),
     "ListRecords": (("metadataPrefix",), ("from", "until", "set", "resumptionToken")),
 }
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_SECOND = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_SECOND = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+# Signs that no XML document may hold (XML 1.0, 2.2), so that no answer could repeat them.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class ProtocolError(Exception):
@@ -76,6 +78,8 @@ def _given(verb, values):
             raise ProtocolError("badArgument", f"{verb} takes no argument of this name; it takes {_listed(verb)}.")
         if len(values.getlist(name)) > 1:
             raise ProtocolError("badArgument", f"The argument {name} is given more than once.")
+        if _NOT_XML.search(values[name]):
+            raise ProtocolError("badArgument", f"The argument {name} has signs that XML does not know.")
         given[name] = values[name]
     if "resumptionToken" in given:
         if len(given) > 1:

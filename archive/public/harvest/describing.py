@@ -25,8 +25,10 @@ def described(record, request):
         yield "date", told[record.dated_by], ""
     yield "type", TYPES.get(type(record), "Text"), ""
     yield "type", str(record._meta.verbose_name), LANGUAGES[0]
-    yield "identifier", told["url"], ""
+    yield "identifier", told["page"], ""
     yield from (("source", address, "") for address in _sources(told))
+    if told["url"] != told["page"]:
+        yield "relation", told["url"], ""
     if told.get("language"):
         yield "language", told["language"], ""
     yield from (("coverage", name, LANGUAGES[0]) for name in _where(record, told))

@@ -37,6 +37,8 @@ def map_page(request):
     asked = choice(request.GET, LOCATED)
     counts, without = counted(asked)
     rows = located(counts)
+    journeys = journeys_to(asked, [place for place, _n in rows])
+    drawn = sheets(rows, journeys)
     context = page(
         request,
         title=_("Map"),
@@ -44,11 +46,12 @@ def map_page(request):
         choice=asked,
         chosen=[] if asked.problems else list(asked.in_words()),
         offered=countries_in(LOCATED),
-        rows=[_row(place, numbers) for place, numbers in rows],
+        rows=[_row(place, numbers, journeys) for place, numbers in rows],
         left_out=len(counts) - len(rows),
         without=without,
-        sheets=sheets(rows, journeys_to(asked, [place for place, _n in rows])),
-        words=words(),
+        sheets=drawn,
+        alternative=alternative(rows, journeys),
+        words=words(drawn),
         files=files(reverse("map").rstrip("/"), asked.link()),
     )
     return render(request, "archive/map.html", context)
@@ -58,18 +61,41 @@ def picture(request) -> Picture | None:
     """The map of the page of the same query string, to take away."""
     asked = choice(request.GET, LOCATED)
     rows = located(counted(asked)[0])
-    drawn = sheets(rows, journeys_to(asked, [place for place, _n in rows]), WIDTHS[-1:])
-    address = f"{reverse('map')}{asked.link()}"
-    return Picture("map", titled_by(_("Map"), asked), words(), drawn[0], address) if drawn else None
+    journeys = journeys_to(asked, [place for place, _n in rows])
+    drawn = sheets(rows, journeys, WIDTHS[-1:])
+    if not drawn:
+        return None
+    title, address = titled_by(_("Map"), asked), f"{reverse('map')}{asked.link()}"
+    return Picture("map", title, words(drawn), drawn[0], address, alternative(rows, journeys))
 
 
-def words() -> list[str]:
-    """How to read the map."""
+def alternative(rows, journeys) -> str:
+    """What the map shows, in words: how many places, those with most records, and how many visits led there."""
+    foremost = ", ".join(f"{titled(place)} ({amount(sum(numbers.values()))})" for place, numbers in rows[:3])
+    sentence = ngettext(
+        "A map of %(count)s place; records there: %(places)s.",
+        "A map of %(count)s places; most records: %(places)s.",
+        len(rows),
+    )
+    said = sentence % {"count": amount(len(rows)), "places": foremost}
+    if not journeys:
+        return said
+    ways = defaultdict(int)
+    for code, _pk, count in journeys:
+        ways[code] += count
+    told = ", ".join(f"{country(code)} ({amount(n)})" for code, n in sorted(ways.items(), key=lambda way: -way[1])[:3])
+    return f"{said} " + _("Visits came from: %(countries)s.") % {"countries": told}
+
+
+def words(drawn) -> list[str]:
+    """How to read the map, and what it leaves out."""
+    left_out = [_("The ways most travelled are drawn.")] if drawn and drawn[-1].left_out else []
     return [
         _(
             "The larger a mark, the more records name the place; a line leads there from the country that visitors "
             "came from, bent to the right of their way."
         ),
+        *left_out,
         _("Outlines: Natural Earth, Equal Earth projection; they take no side in any dispute about borders."),
     ]
 
@@ -116,11 +142,13 @@ def sheets(rows, journeys, widths=WIDTHS):
     return found
 
 
-def _row(place, numbers):
-    """A place with its name, the search that finds it, and its numbers in words."""
+def _row(place, numbers, journeys):
+    """A place with its name, the search that finds it, its numbers in words, and whence visitors came."""
     name = titled(place)
     told = [_number(model, count) for model, count in numbers.items()]
-    return place, name, f"{reverse('search')}?{urlencode({'q': name.value})}", told
+    whence = sorted(((code, n) for code, pk, n in journeys if pk == place.pk), key=lambda way: (-way[1], way[0]))
+    came = [f"{country(code)} ({amount(n)})" for code, n in whence]
+    return place, name, f"{reverse('search')}?{urlencode({'q': name.value})}", told, came
 
 
 def _spot(place, numbers):

@@ -1,23 +1,24 @@
 """A map laid out on the server: the sheet, outlines as paths, places as marks with labels, journeys as curves."""
 
+import functools
 import math
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from archive.public.drawing import LETTER, TEXT, shortened
+from archive.public.letters import fitted, length_of
+from archive.public.maps.frame import Frame, part_of_earth
 from archive.public.maps.outlines import COARSE, FINE, middle_of, outlines
-from archive.public.maps.projection import Projection, meridian_of
+from archive.public.scale import TEXT
 
 # Beyond this much of the sheet, in radii of the earth, the coarse outlines are fine enough.
 NEAR = 1.3
-# A sheet shows at least so much, so that a single place has its surroundings.
-LEAST = 0.25
-MARGIN = 0.09  # of the width of what is shown, on each side
-NARROWEST, WIDEST = 1.25, 2.1  # width to height
-# The whole earth, in radii, is no larger than this.
-_EDGE = (2.71, 1.32)
+GROUND = 1072  # units of the width of the outlines
 SMALLEST, LARGEST = 3.5, 16.0  # radii of marks
 _GAP = 4
+LONGEST = 190  # a name
+MOST_WAYS = 60  # are drawn, those most travelled
+# What is said of several places or journeys that fall together names so many.
+_NAMED = 3
 # Marks stand at least so far apart, tried in this order, until there is one for so many units of the width.
 _APART = (1, 6, 12, 20, 32, 48, 72)
 _ROOM = 16
@@ -56,6 +57,7 @@ class Journey:
     words: str
     path: str = ""
     width: float = 1
+    others: int = 0
 
 
 @dataclass(slots=True)
@@ -65,111 +67,66 @@ class Sheet:
     size: str
     width: int
     height: int
+    ground: "Ground"
+    spots: list[Spot] = field(default_factory=list)
+    journeys: list[Journey] = field(default_factory=list)
+    # Where journeys begin; and how many, the less travelled, are not drawn.
+    origins: list[tuple[float, float]] = field(default_factory=list)
+    left_out: int = 0
+    shape: ClassVar[str] = "map"
+
+    @property
+    def scale(self) -> float:
+        """How large the outlines are drawn."""
+        return round(self.width / self.ground.width, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What lies under a map: coasts, borders and the countries concerned as SVG path data, so many units wide."""
+
+    width: int
     coasts: str
     borders: str
     countries: str
-    spots: list[Spot] = field(default_factory=list)
-    journeys: list[Journey] = field(default_factory=list)
-    shape: ClassVar[str] = "map"
-
-
-class Frame:
-    """The part of the earth that a sheet shows, and where a point in degrees stands on it."""
-
-    def __init__(self, points, width):
-        self.projection = Projection(meridian_of(longitude for longitude, _latitude in points))
-        placed = [self.projection.place(*point) for point in points] or [(-_EDGE[0], -_EDGE[1]), _EDGE]
-        across = _stretch(placed, 0)
-        down = _stretch(placed, 1)
-        wide = max(_length(across), _length(down) * NARROWEST, LEAST)
-        tall = max(_length(down), wide / WIDEST)
-        self.width, self.scale = width, width / wide
-        self.height = round(tall * self.scale)
-        self.left, self.top = sum(across) / 2 - wide / 2, sum(down) / 2 - tall / 2
-        self.wide = wide
-
-    def place(self, longitude, latitude) -> tuple[float, float]:
-        """The place of a point on the sheet."""
-        return self.on_sheet(self.projection.place(longitude, latitude))
-
-    def on_sheet(self, placed) -> tuple[float, float]:
-        """The place on the sheet of a projected point."""
-        return (placed[0] - self.left) * self.scale, (placed[1] - self.top) * self.scale
-
-    def path(self, lines) -> str:
-        """Lines in degrees as SVG path data; what lies off the sheet is left out."""
-        return "".join(_drawn(part, self) for line in lines for part in self._parts(line))
-
-    def _parts(self, line):
-        """A line on the sheet, cut where it crosses the edge of the earth."""
-        part, before = [], None
-        for longitude, latitude in line:
-            east = self.projection.east(longitude)
-            if before is not None and abs(east - before) > 180:
-                yield part
-                part = []
-            part.append(self.on_sheet(self.projection.sheet(east, latitude)))
-            before = east
-        yield part
-
-
-def _stretch(placed, axis):
-    """The least and most of one coordinate, with the margin."""
-    values = [point[axis] for point in placed]
-    least, most = min(values), max(values)
-    margin = max((most - least) * MARGIN, LEAST / 4)
-    return max(least - margin, -_EDGE[axis]), min(most + margin, _EDGE[axis])
-
-
-def _length(stretch):
-    return stretch[1] - stretch[0]
-
-
-def _drawn(points, frame):
-    """The visible parts of a line as path data; points that fall together are drawn once."""
-    written, before, pen = [], None, False
-    for x, y in points:
-        here = (round(x, 1), round(y, 1))
-        inside = -20 <= x <= frame.width + 20 and -20 <= y <= frame.height + 20
-        if before is not None and (inside or before[1]):
-            if not pen:
-                written.append(f"M{before[0][0]:g} {before[0][1]:g}")
-                pen, last = True, before[0]
-            if abs(here[0] - last[0]) + abs(here[1] - last[1]) >= 0.8:
-                written.append(f"L{here[0]:g} {here[1]:g}")
-                last = here
-        else:
-            pen = False
-        before = (here, inside)
-    return "".join(written) if any(part[0] == "L" for part in written) else ""
 
 
 def lay_out(spots, journeys, codes, width, size) -> Sheet:
     """A sheet with these spots and journeys; `codes` are the countries whose outlines are drawn strongly."""
     middles = [middle for code in {j.origin for j in journeys} if (middle := middle_of(code))]
-    frame = Frame([(s.longitude, s.latitude) for s in spots] + middles, width)
-    found = outlines(FINE if frame.wide < NEAR else COARSE)
-    strong = {arc for code in codes for arc in found.countries.get(code, ())}
-    rest = [n for n in range(len(found.lines)) if n not in strong]
-    sheet = Sheet(
-        size,
-        width,
-        frame.height,
-        frame.path(found.lines[n] for n in rest if n not in found.borders),
-        frame.path(found.lines[n] for n in rest if n in found.borders),
-        frame.path(found.lines[n] for n in sorted(strong)),
-    )
+    part = part_of_earth([(s.longitude, s.latitude) for s in spots] + middles)
+    frame = Frame(part, width)
+    sheet = Sheet(size, width, frame.height, ground_of(part, frozenset(codes)))
     sheet.spots, owners = _together(list(_placed(spots, frame)), width)
-    sheet.journeys = _curves(journeys, owners, frame)
+    found = _curves(journeys, owners, frame)
+    sheet.journeys, sheet.left_out = found[-MOST_WAYS:], max(len(found) - MOST_WAYS, 0)
+    origins = {journey.origin for journey in sheet.journeys}
+    sheet.origins = [tuple(round(part, 1) for part in frame.place(*middle_of(code))) for code in sorted(origins)]
     _label(sheet)
     return sheet
 
 
+@functools.lru_cache(maxsize=32)
+def ground_of(part, codes) -> Ground:
+    """The outlines of a part of the earth; each of its sheets shows them, smaller or larger."""
+    frame = Frame(part, GROUND)
+    found = outlines(FINE if frame.wide < NEAR else COARSE)
+    strong = {arc for code in codes for arc in found.countries.get(code, ())}
+    rest = [n for n in range(len(found.lines)) if n not in strong]
+    return Ground(
+        GROUND,
+        frame.path(found.lines[n] for n in rest if n not in found.borders),
+        frame.path(found.lines[n] for n in rest if n in found.borders),
+        frame.path(found.lines[n] for n in sorted(strong)),
+    )
+
+
 def _placed(spots, frame):
     most = max((spot.count for spot in spots), default=1)
+    largest = min(LARGEST, frame.width / 45)
     for spot in sorted(spots, key=lambda s: (-s.count, s.label)):
         spot.x, spot.y = frame.place(spot.longitude, spot.latitude)
-        spot.radius = SMALLEST + (LARGEST - SMALLEST) * math.sqrt(spot.count / most) if most > 1 else SMALLEST
+        spot.radius = SMALLEST + (largest - SMALLEST) * math.sqrt(spot.count / most) if most > 1 else SMALLEST
         yield spot
 
 
@@ -190,8 +147,13 @@ def _together(spots, width):
         if mark is not spot:
             mark.others += 1
             mark.count += spot.count
-            mark.words = f"{mark.words} · {spot.words}"
+            mark.words = _joined(mark.words, spot.words, mark.others)
     return kept, owners
+
+
+def _joined(words, more, others):
+    """What a pointer is told of one and of another with it; an ellipsis stands for those that are too many."""
+    return f"{words} · {more if others < _NAMED else '…'}" if others <= _NAMED else words
 
 
 def _distance(one, other):
@@ -208,7 +170,8 @@ def _curves(journeys, owners, frame):
         first = joined.setdefault((journey.origin, id(mark)), journey)
         if first is not journey:
             first.count += journey.count
-            first.words = f"{first.words} · {journey.words}"
+            first.others += 1
+            first.words = _joined(first.words, journey.words, first.others)
     most = max((j.count for j in joined.values()), default=1)
     for (_origin, _mark), journey in joined.items():
         mark = owners[id(journey.spot)]
@@ -228,7 +191,7 @@ def _label(sheet):
     """Write beside each mark its name where there is room, the largest first."""
     taken = [(s.x - s.radius, s.y - s.radius, s.x + s.radius, s.y + s.radius) for s in sheet.spots]
     for spot in sheet.spots:
-        text = shortened(spot.label, 28) + (f" +{spot.others}" if spot.others else "")
+        text = fitted(spot.label, LONGEST, TEXT) + (f" +{spot.others}" if spot.others else "")
         places = [(side, _box(text, *side)) for side in _sides(spot)]
         free = next(((side, box) for side, box in places if _within(box, sheet) and not _covered(box, taken)), None)
         if free:
@@ -247,7 +210,7 @@ def _sides(spot):
 
 
 def _box(text, x, y, anchor):
-    length = len(text) * LETTER
+    length = length_of(text, TEXT)
     left = x - {"start": 0, "end": length, "middle": length / 2}[anchor]
     return left, y - _HEIGHT * 0.8, left + length, y + _HEIGHT * 0.2
 

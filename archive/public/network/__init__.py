@@ -14,8 +14,8 @@ from archive.public.context import page
 from archive.public.network.layout import Bow, Dot, lay_out
 from archive.public.network.meeting import SHARED, company
 from archive.public.pictures import Picture, files
-from archive.templatetags.reading import amount, country, titled
-from archive.text import fold
+from archive.templatetags.reading import active, amount, country, titled
+from archive.text import alphabetical
 
 WIDTHS = (("narrow", 340), ("medium", 640), ("wide", 860))
 # So many people are drawn and listed, those who share most.
@@ -52,6 +52,7 @@ def network(request):
         most=MOST if len(people) == MOST else None,
         cut=found.cut,
         drawings=[drawn(people, found, width, size) for size, width in WIDTHS] if found.ties else [],
+        alternative=alternative(people, found),
         words=words(),
         files=files(reverse("network").rstrip("/"), asked.link()),
     )
@@ -64,8 +65,10 @@ def picture(request) -> Picture | None:
     found = company(asked, MOST)
     if not found.ties:
         return None
-    drawing = drawn(in_order(found.people.values()), found, WIDTHS[-1][1], WIDTHS[-1][0])
-    return Picture("network", titled_by(_("Network"), asked), words(), drawing, f"{reverse('network')}{asked.link()}")
+    people = in_order(found.people.values())
+    drawing = drawn(people, found, WIDTHS[-1][1], WIDTHS[-1][0])
+    title, address = titled_by(_("Network"), asked), f"{reverse('network')}{asked.link()}"
+    return Picture("network", title, words(), drawing, address, alternative(people, found))
 
 
 def words() -> list[str]:
@@ -78,9 +81,23 @@ def words() -> list[str]:
     ]
 
 
+def alternative(people, found) -> str:
+    """What the drawing shows, in words: how many are joined, and who most."""
+    if not found.ties:
+        return ""
+    sentence = _("A network of %(people)s people, joined by %(bows)s bows. The strongest: %(tie)s.")
+    most = _tie_words(found.ties[0], found.people)
+    return sentence % {"people": amount(len(people)), "bows": amount(len(found.ties)), "tie": most}
+
+
 def in_order(people):
     """People country by country, each country's by name; those of none last."""
-    return sorted(people, key=lambda p: (not p.country, fold(country(p.country)), fold(titled(p).value), p.pk))
+
+    def place(person):
+        of_country = alphabetical(country(person.country), active())
+        return not person.country, of_country, alphabetical(titled(person).value, active()), person.pk
+
+    return sorted(people, key=place)
 
 
 def drawn(people, found, width, size):

@@ -4,13 +4,16 @@ import math
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from archive.public.drawing import LETTER, shortened
+from archive.public.letters import fitted, length_of
+from archive.public.scale import TEXT
 
 ROW = 20
 HEAD = 30  # the line that names a country, with the space before it
 DOT = 4
 GAP = 8
 LEAST, MOST = 1.0, 5.0  # widths of bows
+# A bow reaches out at most so many times as far as it is tall.
+WIDEST = 1.6
 # A name takes at most this share of the width.
 NAMES = 0.52
 
@@ -64,8 +67,8 @@ class Arcs:
 
 def lay_out(dots, bows, width, size) -> Arcs:
     """Place the people of each country together, the countries in the order given, and bend the bows between them."""
-    longest = max((len(dot.label) for dot in dots), default=0)
-    line = round(min(longest * LETTER + GAP, width * NAMES), 1)
+    longest = max((length_of(dot.label, TEXT) for dot in dots), default=0)
+    line = math.ceil(min(longest + GAP, width * NAMES))
     found = Arcs(size, width, 0, line)
     y, group = 0.0, None
     for dot in dots:
@@ -74,7 +77,7 @@ def lay_out(dots, bows, width, size) -> Arcs:
             found.headings.append(Heading(group, y + HEAD - 10))
             y += HEAD
         dot.x, dot.y = line, y + ROW / 2
-        dot.text = shortened(dot.label, int((line - GAP) / LETTER))
+        dot.text = fitted(dot.label, line - GAP, TEXT)
         found.dots.append(dot)
         y += ROW
     found.height = y + ROW / 2
@@ -88,10 +91,11 @@ def lay_out(dots, bows, width, size) -> Arcs:
 
 
 def _bend(bow, places, drawing, most):
-    """A half ellipse as tall as the two are apart, and as wide as there is room for."""
+    """A half ellipse as tall as the two are apart; all of one shape, as wide as there is room for."""
     top, bottom = sorted(places[key] for key in bow.pair)
     tall = (bottom - top) / 2
     room = drawing.width - drawing.line - MOST - 2
-    reach = min(tall, room) if drawing.height <= 2 * room else tall * room / (drawing.height / 2)
-    bow.width = round(LEAST + (MOST - LEAST) * math.sqrt((bow.count - 1) / max(most - 1, 1)), 1)
+    reach = tall * min(room / (drawing.height / 2), WIDEST)
+    broadest = min(MOST, drawing.width / 170)
+    bow.width = round(LEAST + (broadest - LEAST) * math.sqrt((bow.count - 1) / max(most - 1, 1)), 1)
     bow.path = f"M{drawing.line:g} {top:g}A{reach:.1f} {tall:.1f} 0 0 1 {drawing.line:g} {bottom:g}"

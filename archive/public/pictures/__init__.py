@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.public.drawing import LETTER
+from archive.public.letters import wrapped
+from archive.public.scale import TEXT
 from archive.templatetags.reading import active
 
 FORMATS = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
@@ -40,6 +40,8 @@ class Picture:
     words: list[str]
     drawing: object
     address: str
+    # What it shows, for those who cannot see it.
+    alternative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Figure:
     files: list[tuple[str, str]] = field(default_factory=list)
     head: tuple = ()
     rows: list = field(default_factory=list)
+    alternative: str = ""
 
 
 def files(address, query="") -> list[tuple[str, str]]:
@@ -80,7 +83,7 @@ def svg(found, request) -> str:
         *found.words,
         _("From: %(address)s") % {"address": request.build_absolute_uri(found.address.removesuffix("?"))},
     ]
-    lines = [line for text in words for line in textwrap.wrap(text, int(drawing.width / LETTER)) or ("",)]
+    lines = [line for text in words for line in wrapped(text, drawing.width, TEXT)]
     below = HEAD + drawing.height + 14
     context = {
         "found": found,
@@ -93,7 +96,7 @@ def svg(found, request) -> str:
         "margin": MARGIN,
         "head": HEAD,
         "lines": [(round(below + LINE * (n + 0.8), 1), line) for n, line in enumerate(lines)],
-        "described": " ".join(words),
+        "described": " ".join(filter(None, (found.alternative, *words))),
     }
     return render_to_string("archive/drawn/file.svg", context)
 

@@ -50,7 +50,7 @@ def record_page(request, model, slug):
     context = page(
         request,
         title=shown.title.value,
-        description=shown.summary.value,
+        description=shown.summary.value or f"{shown.title}: {shown.lead()}",
         address=model.address,
         record=record,
         shown=shown,

@@ -1,6 +1,7 @@
 """How a record becomes a page: its facts as statements with notes, what is linked in order of time, and its sources."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -8,9 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.models import Citation, Discrepancy, Participation, ParticipationRole, Place
+from archive.models.fields import CountryField
+from archive.public.filters import filter_of
 from archive.public.pictures import Figure
+from archive.public.records.answers import answered, answers_to_readers
 from archive.public.statements import Note, Statement, Testimony, Value, stated_words
 from archive.public.values import column_words, field_label
+from archive.sources.references import reference
 from archive.templatetags.reading import (
     Text,
     active,
@@ -29,7 +34,7 @@ IN_THE_HEADING = ("title", "name", "summary")
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One line of what is linked: when, in what connection, the link itself, and a detail."""
+    """One line of what is linked: when, in what connection, the link itself, a detail, and in what capacity."""
 
     when: str
     year: str
@@ -39,6 +44,7 @@ class Moment:
     detail: Text = Text("")
     notes: tuple[Note, ...] = ()
     remark: Text = Text("")
+    capacity: Text = Text("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,13 @@ class RecordPage:
         self.statements = anchored(statement for statement in self.facts() if statement)
         self.sections = [section for section in self.linked() if section.moments]
         self.notes = self.testimony.numbered
+        self.answers = answers_to_readers(record)
 
     @classmethod
     def fetched(cls, model):
         """The published records of the type with all that a page shows, in a fixed number of queries."""
-        return model.objects.published().select_related(*cls.links).prefetch_related(*evidence_of(), *cls.prefetches)
+        told = (*evidence_of(), answered(), *cls.prefetches)
+        return model.objects.published().select_related(*cls.links).prefetch_related(*told)
 
     def lead(self) -> str:
         """One line that says what the record is."""
@@ -116,7 +124,7 @@ class RecordPage:
             linked = getattr(record, name) if column.concrete else None
             return [value_of(linked)] if linked is not None and visible(linked) else []
         words = column_words(record, column)
-        return [Value(Text(words))] if words else []
+        return [Value(Text(words), listed_under(record, column))] if words else []
 
     def linked(self):
         """The sections of what is linked."""
@@ -157,6 +165,12 @@ class RecordPage:
         told, lead = self.remaining(name), Text(_("A source says"))
         wordless = [Value(Text(told.label), notes=tuple(told.notes))] if told.notes else []
         return [(None, Moment("", "", value.text, lead=lead, notes=value.notes)) for value in (*told.values, *wordless)]
+
+    def works(self) -> list:
+        """The references of the sources that say where to look them up: paper has no link to a source's own page."""
+        sources = {note.citation.source_id: note.citation.source for note in self.notes}
+        whole = {key: reference(source, active()) for key, source in sources.items()}
+        return [whole[key] for key, source in sources.items() if whole[key] != reference(source, active(), short=True)]
 
     def data(self) -> list[tuple[str, str]]:
         """The record in other formats: (name, address)."""
@@ -226,6 +240,14 @@ ROLES = {
 def visible(linked) -> bool:
     """Whether readers may see what is linked: a place always, a record when it is published."""
     return isinstance(linked, Place) or public(linked) is not None
+
+
+def listed_under(record, column) -> str:
+    """The list of the records of the type that have this country in the same part; empty for another column."""
+    asked = {"visitor_country": "visitor", "host_country": "host"}.get(column.name, column.name)
+    if not isinstance(column, CountryField) or asked not in filter_of(type(record)).base_filters:
+        return ""
+    return f"{reverse(f'{record.address}-list')}?{urlencode({asked: getattr(record, column.name)})}"
 
 
 def value_of(linked) -> Value:

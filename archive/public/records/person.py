@@ -52,4 +52,4 @@ class PersonPage(RecordPage):
             record = public(part.record)
             if record is not None:
                 lead = Text(sentence_case(part.get_role_display()))
-                yield first_day(record), moment(record, lead=lead, detail=translated(part, "capacity"))
+                yield first_day(record), moment(record, lead=lead, capacity=translated(part, "capacity"))

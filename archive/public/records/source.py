@@ -56,12 +56,12 @@ class PublicFile:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the source states about one record."""
+    """What the source states about one record, field by field, by the label of the field."""
 
     kind: str
     title: Text
     url: str
-    stated: list[Stated]
+    stated: dict[str, list[Stated]]
 
 
 class SourcePage(RecordPage):
@@ -151,8 +151,10 @@ def by_record(citations) -> list[About]:
     for _key, rows in groupby(citations, key=lambda c: (c.arc_name, c.record.pk)):
         rows = list(rows)
         record = rows[0].record
-        kind = sentence_case(type_label(record))
-        found.append(About(kind, titled(record), record.get_absolute_url(), [_stated(row, record) for row in rows]))
+        by_field = {}
+        for said in (_stated(row, record) for row in rows):
+            by_field.setdefault(said.label, []).append(said)
+        found.append(About(sentence_case(type_label(record)), titled(record), record.get_absolute_url(), by_field))
     return found
 
 

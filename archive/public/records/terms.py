@@ -3,14 +3,15 @@
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive import dates
 from archive.models import Organization, Person, Posting
-from archive.public import moments, terms
+from archive.public import stretches, terms
 from archive.public.pictures import Figure, Picture, files
 from archive.public.records.base import Moment
 from archive.public.statements import Value
-from archive.templatetags.reading import Text, active, dated, sentence_case, titled, translated
+from archive.templatetags.reading import Text, active, amount, dated, sentence_case, titled, translated
 
 
 def postings(*, showing):
@@ -72,7 +73,8 @@ def figure_of(record, showing) -> Figure | None:
         for p in rows
     ]
     taken = files(f"{record.get_absolute_url()}terms")
-    return Figure(_("Terms of office"), drawings, words(record.seen_postings, rows), taken, head, table)
+    said = words(record.seen_postings, rows)
+    return Figure(_("Terms of office"), drawings, said, taken, head, table, alternative(drawings[0]))
 
 
 def picture(request, model, slug) -> Picture | None:
@@ -85,7 +87,8 @@ def picture(request, model, slug) -> Picture | None:
     drawing = terms.lay_out([_term(p, showing) for p in rows[:MOST]], WIDE[1], WIDE[0])
     title = _("%(name)s: terms of office") % {"name": titled(record)}
     address = reverse(f"{model.address}-detail", args=[record.slug])
-    return Picture(f"{record.slug}-terms", title, words(record.seen_postings, rows), drawing, address)
+    said = words(record.seen_postings, rows)
+    return Picture(f"{record.slug}-terms", title, said, drawing, address, alternative(drawing))
 
 
 def words(postings, rows) -> list[str]:
@@ -103,18 +106,29 @@ def words(postings, rows) -> list[str]:
     return said
 
 
+def alternative(drawing) -> str:
+    """What the bars show, in words."""
+    sentence = ngettext(
+        "A bar of %(count)s term of office, %(since)s to %(until)s.",
+        "Bars of %(count)s terms of office, %(since)s to %(until)s.",
+        len(drawing.terms),
+    )
+    return sentence % {"count": amount(len(drawing.terms)), "since": drawing.since, "until": drawing.until}
+
+
 def _dated(postings):
     rows = [p for p in postings if _end(p, "since") or _end(p, "until")]
     return sorted(rows, key=lambda p: (_end(p, "since") or _end(p, "until"), p.pk))
 
 
 def _end(posting, name):
-    return terms.bounded(getattr(posting, f"{name}_earliest"), getattr(posting, f"{name}_latest"))
+    return stretches.bounded(getattr(posting, f"{name}_earliest"), getattr(posting, f"{name}_latest"))
 
 
 def _term(posting, showing):
     linked, since, until = getattr(posting, showing), _end(posting, "since"), _end(posting, "until")
     names = titled(linked).value, office(posting).value
     label = ", ".join(names if showing == "person" else reversed(names))
-    sure = bool(since) and moments.is_known(posting.since), bool(until) and moments.is_known(posting.until)
+    is_known = stretches.is_known
+    sure = bool(since) and is_known(posting.since), bool(until) and is_known(posting.until)
     return terms.Term(since, until, sure, label, f"{label}: {term(posting)}", linked.get_absolute_url())

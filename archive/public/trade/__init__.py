@@ -14,7 +14,7 @@ from archive.public.lines import direction
 from archive.public.pictures import Figure, Picture, files
 from archive.public.statements import Value
 from archive.public.trade import layout
-from archive.templatetags.reading import Text, country, dated, locale, money
+from archive.templatetags.reading import Text, amount, counted_noun, country, dated, locale, money
 
 WIDTHS = (("narrow", 340), ("medium", 640), ("wide", 1072))
 # So many figures, the latest, are drawn; and so many panels, those with most figures.
@@ -75,7 +75,7 @@ def figure_of(figures, query="") -> Figure | None:
         for f in figures
     ]
     taken = files(reverse("trade-list").rstrip("/"), query)
-    return Figure(title(), drawings, words(figures, drawings[-1]), taken, head, rows)
+    return Figure(title(), drawings, words(figures, drawings[-1]), taken, head, rows, alternative(panels))
 
 
 def title() -> str:
@@ -95,6 +95,17 @@ def words(figures, drawing) -> list[str]:
     return said
 
 
+def alternative(panels) -> str:
+    """What the drawing shows, in words: of each direction how many figures, and the largest."""
+    said = [_("Columns of trade by year.")]
+    for panel in panels:
+        largest = max(panel.figures, key=lambda figure: figure.amount)
+        sentence = _("%(direction)s: %(count)s, the largest %(figure)s.")
+        count = f"{amount(len(panel.figures))} {counted_noun(TradeFigure, len(panel.figures))}"
+        said.append(sentence % {"direction": panel.heading, "count": count, "figure": largest.words})
+    return " ".join(said)
+
+
 def picture(request) -> Picture | None:
     """The drawing of the list that the same query string shows, to take away."""
     asked = filter_of(TradeFigure)(request.GET, queryset=TradeFigure.objects.published())
@@ -104,7 +115,7 @@ def picture(request) -> Picture | None:
         return None
     drawing = layout.lay_out(panels, WIDTHS[-1][1], WIDTHS[-1][0])
     address = f"{reverse('trade-list')}{query_of(request)}"
-    return Picture("trade", title(), words(figures, drawing), drawing, address)
+    return Picture("trade", title(), words(figures, drawing), drawing, address, alternative(panels))
 
 
 def query_of(request) -> str:
@@ -139,6 +150,6 @@ def _money(figure):
     return money(figure.amount, figure.currency)
 
 
-def brief(amount) -> str:
+def brief(value) -> str:
     """A number as briefly as the language writes it: `7.2M`, `7,2 mln`."""
-    return format_compact_decimal(amount, fraction_digits=1, locale=locale())
+    return format_compact_decimal(value, fraction_digits=1, locale=locale())

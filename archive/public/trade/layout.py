@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
-from archive.public.drawing import STEPS, TEXT, Tick, shortened
+from archive.public.letters import SERIF, fitted, length_of
+from archive.public.scale import STEPS, TEXT, Tick
 
-FIGURE = 0.66 * TEXT  # figures and their signs are wider than letters
+NAME = 14  # the size of a heading
 NARROWEST = 300  # a panel; as many stand beside each other as there is room for
 WIDEST = 520
 GAP = 36
@@ -106,18 +107,18 @@ class Multiples:
 def lay_out(panels, width, size) -> Multiples:
     """Place panels on a drawing `width` units wide; the years are those of the figures, the latest where too many."""
     beside = max(1, min((width + GAP) // (NARROWEST + GAP), len(panels)))
-    wide = round(min((width - GAP * (beside - 1)) / beside, WIDEST), 1)
+    room = round(min((width - GAP * (beside - 1)) / beside, WIDEST), 1)
     years = {figure.year for panel in panels for figure in panel.figures}
     until = max(years)
-    since = max(min(years), until + 1 - int(wide / LEAST))
+    since = max(min(years), until + 1 - int(room / LEAST))
     most = defaultdict(Decimal)
     for panel in panels:
         most[panel.unit] = max(most[panel.unit], *(figure.amount for figure in panel.figures))
     placed = []
     for number, panel in enumerate(panels):
         row, column = divmod(number, beside)
-        here = Panel(shortened(panel.heading, int(wide / 7.4)), panel.unit, panel.figures, column * (wide + GAP))
-        here.x, here.y, here.width = round(here.x, 1), row * TALL, wide
+        here = Panel(fitted(panel.heading, room, NAME, SERIF), fitted(panel.unit, room, TEXT), panel.figures)
+        here.x, here.y, here.width = round(column * (room + GAP), 1), row * TALL, room
         _fill(here, since, until, most[panel.unit])
         placed.append(here)
     return Multiples(width, -(-len(panels) // beside) * TALL, size, placed, since, until)
@@ -174,7 +175,7 @@ def _write(panel):
         if written == MOST_WRITTEN or id(bar) in tried:
             continue
         tried.add(id(bar))
-        half = (len(bar.brief) * FIGURE + 2) / 2
+        half = length_of(bar.brief, TEXT) / 2 + 1
         middle = min(max(bar.x + bar.width / 2, panel.x + half), panel.right - half)
         box = (middle - half, bar.y - TEXT - 2, middle + half, bar.y - 0.5)
         if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
@@ -187,7 +188,7 @@ def _ticks(panel, since, until, room):
     step = next((s for s in STEPS if s * room >= APART), STEPS[-1])
     rounded = range(-(-since // step) * step, until + 1, step)
     middles = [(year, panel.x + (year - since + 0.5) * room) for year in rounded]
-    half = 4 * FIGURE / 2
-    return [Tick(y, round(x, 1)) for y, x in middles if panel.x <= x - half and x + half <= panel.right] or [
-        Tick(until, round(min(max(panel.x + (until - since + 0.5) * room, panel.x + half), panel.right - half), 1))
+    half = length_of("0000", TEXT) / 2
+    return [Tick(str(y), round(x, 1)) for y, x in middles if panel.x <= x - half and x + half <= panel.right] or [
+        Tick(str(until), round(min(max(panel.x + (until - since + 0.5) * room, panel.x + half), panel.right - half), 1))
     ]

@@ -34,9 +34,22 @@ def as_it_was(record, taken, moment, page):
     past = _filled(model(), face)
     past.pk, past.slug, past.status = record.pk, record.slug, record.status
     past.evidence, past.face_changed_at = record.evidence, moment
+    taken_back = _taken_back(record)
+    told = face.get("citations", ())
+    face["citations"] = [
+        row for row in told if (row["source"].pk, row["field"], row.get("stated", "")) not in taken_back
+    ]
     _give_lists(past, face, page)
     past.seen_discrepancies = _disagreements(past, taken)
     return past
+
+
+def _taken_back(record) -> set[tuple]:
+    """(source's key, field, stated value) of the testimony about a record that is there and that readers do not see."""
+    found = {True: set(), False: set()}
+    for status, *told in record.citations.values_list("status", "source", "field", "stated"):
+        found[status == Status.PUBLISHED].add(tuple(told))
+    return found[False] - found[True]
 
 
 def _seen_then_and_now(links, moment) -> dict:

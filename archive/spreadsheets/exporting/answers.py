@@ -16,7 +16,8 @@ def file_answer(request, type, format, name, **chosen) -> HttpResponse:
         "Content-Disposition": f'attachment; filename="{name}.{kind.suffix}"',
     }
     if request.method == "HEAD":
-        return HttpResponse(headers=headers)
+        # Streamed like the file, or its length would be told as nought.
+        return StreamingHttpResponse((), headers=headers)
     pieces = stream(type, format, **chosen)
     # A workbook is refused or whole by its first piece, while another answer can still be given.
     first = next(pieces, b"")

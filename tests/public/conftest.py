@@ -1,0 +1,21 @@
+"""What several files of these tests need."""
+
+import pytest
+from django.db import transaction
+
+from tests.public import reading
+
+
+@pytest.fixture(scope="module")
+def much(django_db_setup, django_db_blocker):
+    """An archive with much in it, published and hidden, filled once for all tests of a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        reading.fill()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def no_network(monkeypatch):
+    """No test asks another host."""
+    reading.no_network(monkeypatch)
