@@ -48,9 +48,8 @@ def sitemap_part(request, address, number):
 
 @require_safe
 def robots(request):
-    """Every page may be read; the editors' door and searches are not worth a robot's time."""
+    """Every page may be read and found; the editors' door and what readers write are not for robots."""
     lines = ["User-agent: *", "Disallow: /admin/"]
-    lines += [f"Disallow: {_in(code, 'search')}?" for code, _name in settings.LANGUAGES]
     # Forms, and what only their senders know of (RFC 9309 has `*` for any letters).
     lines += ["Disallow: /*/correct/", "Disallow: /*corrections/"]
     lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]

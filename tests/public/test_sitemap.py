@@ -86,7 +86,8 @@ def test_robots_are_told_where_the_map_is_and_what_to_leave(client):
     text = client.get("/robots.txt").content.decode()
     assert "Sitemap: http://testserver/sitemap.xml" in text
     assert "Disallow: /admin/" in text
-    assert "Disallow: /az/search/?" in text
+    assert "Disallow: /*corrections/" in text
+    assert "search" not in text
 
 
 @pytest.mark.parametrize("more", [0, 20])

@@ -12,7 +12,8 @@ from tests.public.planting import hide_in, publish
 pytestmark = pytest.mark.django_db
 # What differs between any two answers: the time of the answer, and of the making of a file.
 OF_NOW = re.compile(
-    r"<responsedate>[^<]*|\"created\": \"[^\"]*|<dcterms:(created|modified)[^<]*|name=\"form\" value=\"[^\"]*|'expires': '[^']*",
+    r"<responsedate>[^<]*|\"created\": \"[^\"]*|<dcterms:(created|modified)[^<]*"
+    r"|name=\"form\" value=\"[^\"]*|'expires': '[^']*",
     re.IGNORECASE,
 )
 
