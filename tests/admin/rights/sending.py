@@ -1,9 +1,12 @@
 """What is sent with a deed: by the name that a row of the table gives."""
 
+import time
+from unittest.mock import patch
+
 from django.core import signing
 
 from archive.admin.sheets.rows import seen as seen_import
-from archive.public.corrections.guard import SALT, a_token
+from archive.public.corrections.guard import SALT, SOONEST, a_token
 from archive.review import identity
 from tests.admin.rights.world import sign_in
 
@@ -53,9 +56,10 @@ def of_import(trial, row, thing, twin):
 
 
 def correction(trial, row, thing, twin):
-    """What a reader writes on the form about a record, with the seal that it has."""
+    """What a reader writes on the form about a record, with the seal that it had when it was opened."""
     said = {"proposed": "Something else.", "source_words": "A newspaper.", "field": ""}
-    return {**said, "form": signing.dumps([thing.address, thing.pk, a_token()], salt=SALT)}
+    with patch("django.core.signing.time.time", return_value=time.time() - SOONEST - 1):
+        return {**said, "form": signing.dumps([thing.address, thing.pk, a_token()], salt=SALT)}
 
 
 def always(**values):
