@@ -54,12 +54,15 @@ def named(make, **values):
 
 
 def hidden(address, status="draft", **values):
-    """A record of a type that is not published, with name forms, testimony and a former address of its own."""
-    record = named(MAKERS[address], status=status, **values)
+    """A record of a type that is not published, with name forms, testimony and a former address of its own.
+
+    What is withdrawn was published before, and has all that this left in it.
+    """
+    record = named(MAKERS[address], status="published" if status == "withdrawn" else status, **values)
     if hasattr(record, "names"):
         name_form(record, canary(), note=canary())
     cite(record, "summary", canary(), source=make_source(slug=canary(), title_en=canary(), status=status))
-    return saved(record, slug=canary())
+    return saved(record, slug=canary(), status=status)
 
 
 def publish():
