@@ -47,6 +47,10 @@ class QuickChangeList(ChangeList):
                 raise IncorrectLookupParameters from None
         self.result_list = self._rows(pks)
 
+    def get_ordering_field(self, field_name):
+        """Nothing where the list does not offer to sort by a column, though an address asks for it."""
+        return super().get_ordering_field(field_name) if field_name in self.sortable_by else None
+
     def _rows(self, pks):
         """These rows with all that their lines show, in this order."""
         rows = self.apply_select_related(self.model._default_manager.filter(pk__in=pks))

@@ -110,8 +110,11 @@ class FieldFilter(admin.SimpleListFilter):
 class CitationAdmin(HangingAdmin):
     list_display = ("of_record", "field_name", "stated", "stance", "source", "locator", "status")
     list_filter = ("stance", "status", FieldFilter)
+    # The latest first. What is alike is found by filters and words: to sort by a column would mean to read all
+    # testimony of the archive for one page.
+    sortable_by = ()
 
-    @admin.display(description=_("Field"), ordering="field")
+    @admin.display(description=_("Field"))
     def field_name(self, citation):
         """The field in words."""
         return citation.field_label

@@ -125,3 +125,12 @@ def test_a_disagreement_asks_the_same_with_two_testimonies_and_with_twenty(admin
         cite(visit, "date", f"{day} February 1992")
     many, queries = asked(admin_client, where)
     assert many == few, "\n".join(queries)
+
+
+def test_testimony_is_listed_latest_first_whatever_an_address_asks_for(admin_client):
+    visit = make_visit()
+    for words in ("b", "a", "c"):
+        cite(visit, "summary", words)
+    shown = admin_client.get(address(Citation) + "?o=3").context["cl"]
+    assert [row.stated for row in shown.result_list] == ["c", "a", "b"]
+    assert b"?o=" not in admin_client.get(address(Citation)).content

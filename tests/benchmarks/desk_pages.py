@@ -82,7 +82,7 @@ def _list(client, model):
         choices = [choice for choice in spec.choices(shown) if "query_string" in choice]
         for choice in choices[: CHOICES // 2] + choices[CHOICES // 2 :][-CHOICES // 2 :]:
             yield f"{name}: {spec.title} {choice['display']}", listed + choice["query_string"]
-    for number in range(1, len(shown.list_display)):
+    for number in (n for n, name in enumerate(shown.list_display) if n and name in shown.sortable_by):
         for sign in ("", "-"):
             yield f"{name}: sorted {sign}{shown.list_display[number]}", f"{listed}?o={sign}{number}"
     if shown.search_fields:

@@ -76,11 +76,14 @@ def piles(user, shown=FEW) -> list[Pile]:
     return [pile for pile in found if pile.number]
 
 
-def _gathered(rows, shown):
-    """The first rows and how many there are; counted only where there are more than are shown."""
+def _gathered(rows, shown, read=None):
+    """The first rows and how many there are; counted only where there are more than are shown.
+
+    `read` is what they are read from by their keys, in the same order; else the rows themselves.
+    """
     # Sorted by key alone, so that only those shown are read in their full width and with what they link to.
     pks = list(rows.values_list("pk", flat=True)[: shown + 1])
-    first = list(rows.filter(pk__in=pks[:shown])) if pks else []
+    first = list((rows if read is None else read).filter(pk__in=pks[:shown])) if pks else []
     return first, len(pks) if len(pks) <= shown else bounded(rows)
 
 
@@ -155,7 +158,9 @@ def _records(title, rows_of, shown, query):
     """One pile of the records of all types, changed last first."""
     items, lists, total = [], [], 0
     for model in RECORD_TYPES:
-        first, number = _gathered(rows_of(model).order_by("-updated_at", "-pk"), shown)
+        order = ("-updated_at", "-pk")
+        plain = model.objects.defer("search_text", "note").order_by(*order)
+        first, number = _gathered(rows_of(model).order_by(*order), shown, plain)
         if number:
             items += first
             words = _("%(types)s: %(number)s") % {"types": model._meta.verbose_name_plural, "number": in_words(number)}
