@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models import RECORD_TYPES, Person, Record, Source
 from archive.models.fields import EDTFField
 from archive.public.drawing import Mark
-from archive.public.stretches import is_known, of_date
+from archive.public.drawing.stretches import is_known, of_date
 from archive.templatetags.reading import dated, named_language, titled
 
 # People take part and sources testify: their dates are theirs, and no part of what happened between countries.

@@ -4,10 +4,10 @@ import datetime
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from archive.public import stretches
+from archive.public.drawing import stretches
+from archive.public.drawing.scale import TEXT, Scale, Tick
+from archive.public.drawing.stretches import Stretch
 from archive.public.letters import fitted, length_of
-from archive.public.scale import TEXT, Scale, Tick
-from archive.public.stretches import Stretch
 
 ROW = 40
 # An end that nobody states is a line.

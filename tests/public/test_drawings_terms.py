@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from archive.public import terms
+from archive.public.drawing.scale import LEAST, TEXT
 from archive.public.letters import length_of
-from archive.public.scale import LEAST, TEXT
 from tests.factories import make_organization, make_person, post
 from tests.public.pages import Page, text_of
 

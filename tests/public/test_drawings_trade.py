@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from archive.public.drawing.scale import TEXT
 from archive.public.letters import SERIF, length_of
-from archive.public.scale import TEXT
 from archive.public.trade import layout
 from tests.factories import make_trade_figure
 from tests.public.pages import Page, text_of

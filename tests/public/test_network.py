@@ -5,9 +5,9 @@ import re
 
 import pytest
 
+from archive.public.drawing.scale import TEXT
 from archive.public.letters import length_of
 from archive.public.network import layout
-from archive.public.scale import TEXT
 from tests.factories import make_agreement, make_organization, make_person, make_visit, post, take_part
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from archive.public import drawing, moments, scale, timeline
+from archive.public import drawing, moments, timeline
+from archive.public.drawing import lanes, scale
 from archive.public.letters import SERIF, length_of
 from tests.factories import (
     make_agreement,
@@ -144,7 +145,7 @@ def boxes(drawn):
             if column.text:
                 half = length_of(column.text, scale.TEXT) / 2
                 yield column.middle - half, column.text_y - 9, column.middle + half, column.text_y + 3
-        yield 0, lane.name_y - 9, length_of(lane.name, drawing.NAME, SERIF), lane.name_y + 3
+        yield 0, lane.name_y - 9, length_of(lane.name, lanes.NAME, SERIF), lane.name_y + 3
     yield 0, drawn.axis, drawn.width, drawn.ground
 
 

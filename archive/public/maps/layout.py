@@ -5,10 +5,10 @@ import math
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from archive.public.drawing.scale import TEXT
 from archive.public.letters import fitted, length_of
 from archive.public.maps.frame import Frame, part_of_earth
 from archive.public.maps.outlines import COARSE, FINE, middle_of, outlines
-from archive.public.scale import TEXT
 
 # Beyond this much of the sheet, in radii of the earth, the coarse outlines are fine enough.
 NEAR = 1.3

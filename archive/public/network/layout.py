@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from archive.public.drawing.scale import TEXT
 from archive.public.letters import fitted, length_of
-from archive.public.scale import TEXT
 
 ROW = 20
 HEAD = 30  # the line that names a country, with the space before it

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from archive.public.drawing.scale import TEXT
 from archive.public.letters import wrapped
-from archive.public.scale import TEXT
 from archive.templatetags.reading import active
 
 FORMATS = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}

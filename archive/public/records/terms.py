@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from archive import dates
 from archive.models import Organization, Person, Posting
-from archive.public import stretches, terms
+from archive.public import terms
+from archive.public.drawing import stretches
 from archive.public.pictures import Figure, Picture, files
 from archive.public.records.base import Moment
 from archive.public.statements import Value

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
+from archive.public.drawing.scale import STEPS, TEXT, Tick
 from archive.public.letters import SERIF, fitted, length_of
-from archive.public.scale import STEPS, TEXT, Tick
 
 NAME = 14  # the size of a heading
 NARROWEST = 300  # a panel; as many stand beside each other as there is room for

@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from archive.public.drawing.scale import TEXT, Bin
 from archive.public.letters import length_of
-from archive.public.scale import TEXT, Bin
 
 TALL = 64  # the tallest
 WIDEST = 24  # no column is wider

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from archive.public import columns, stretches
-from archive.public.columns import Column
+from archive.public.drawing import columns, stretches
+from archive.public.drawing.columns import Column
+from archive.public.drawing.scale import TEXT, Bin, Scale, Tick
+from archive.public.drawing.stretches import Stretch
 from archive.public.letters import SERIF, fitted, length_of
-from archive.public.scale import TEXT, Bin, Scale, Tick
-from archive.public.stretches import Stretch
 
 NAME = 14  # the size of a lane's name
 ROW = 17
