@@ -52,7 +52,7 @@ def test_it_has_a_sheet_with_its_fields_as_columns(model):
 
 @EVERY_TYPE
 def test_it_has_a_filter_for_its_list(model):
-    assert model in filters.FILTERS, f"write a filter for {model.__name__} in archive/public/filters.py"
+    assert model in filters.FILTERS, f"write a filter for {model.__name__} in archive/public/filters/types.py"
 
 
 @EVERY_TYPE
