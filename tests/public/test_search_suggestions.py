@@ -46,6 +46,12 @@ def test_what_begins_as_another_suggestion_is_not_offered_besides(client):
     assert meant(client, "Aliyef") == ["Aliyev"]
 
 
+def test_a_word_is_written_as_where_it_only_begins_another(client, monkeypatch):
+    make_person(name_en="Aliyeva")
+    monkeypatch.setattr("archive.search.suggestions", lambda query: ["aliyev"])
+    assert meant(client, "Aliyef") == ["Aliyev"]
+
+
 def test_a_suggestion_stays_in_the_language_and_is_a_link(client):
     make_person(name_en="Bezauri")
     page = Page(client, "/az/search/?q=Bezaury")

@@ -74,4 +74,10 @@ def _written(way, names) -> str:
         for line in text.lines_in(word[0], language)
         for reading in line.split()
     }
-    return " ".join(known.get(word, word) for word in way.split())
+    return " ".join(known.get(word) or _begun(word, known) for word in way.split())
+
+
+def _begun(word, known) -> str:
+    """A word in the letters of one that begins with it, where each letter stands for one; else as it is folded."""
+    whole = (written for reading, written in known.items() if reading.startswith(word) and len(reading) == len(written))
+    return next((written[: len(word)] for written in whole), word)
