@@ -7,17 +7,9 @@ from django.urls import reverse
 from archive.admin.review import recent
 from archive.models import Revision, Visit
 from archive.writing import change
-from tests.factories import make_person, make_visit
+from tests.factories import edit, make_person, make_visit
 
 pytestmark = pytest.mark.django_db
-
-
-def save(record, by=None, why="", **values):
-    record = type(record).objects.get(pk=record.pk)
-    with change(by=by, why=why):
-        for name, value in values.items():
-            setattr(record, name, value)
-        record.save()
 
 
 def listed(client, **query):
@@ -28,7 +20,7 @@ def listed(client, **query):
 
 def test_each_change_says_who_what_why_and_what_differs(admin_client, admin_user):
     visit = make_visit(title_en="The state visit")
-    save(visit, by=admin_user, why="The programme.", date="1992")
+    edit(visit, by=admin_user, why="The programme.", date="1992")
     (first, *_rest), page = listed(admin_client)
     assert (first.author_name, first.reason, [part.label for part in first.differences]) == (
         "admin", "The programme.", ["Date"],
@@ -38,7 +30,7 @@ def test_each_change_says_who_what_why_and_what_differs(admin_client, admin_user
 
 def test_changes_are_filtered_by_person_type_and_kind(admin_client, admin_user):
     visit, _person = make_visit(), make_person()
-    save(visit, by=admin_user, date="1992")
+    edit(visit, by=admin_user, why="", date="1992")
     assert {c.record_type for c in listed(admin_client, type="people")[0]} == {"people"}
     assert {c.author_name for c in listed(admin_client, by="admin")[0]} == {"admin"}
     assert {c.number for c in listed(admin_client, kind="new")[0]} == {1}
@@ -79,18 +71,18 @@ def test_queries_do_not_grow_with_the_changes(admin_client, django_assert_num_qu
     from django.test.utils import CaptureQueriesContext
 
     visits = [make_visit() for _number in range(2)]
-    save(visits[0], date="1992")
+    edit(visits[0], date="1992")
     with CaptureQueriesContext(connection) as few:
         listed(admin_client)
     for visit in [*visits, *(make_visit() for _number in range(10))]:
-        save(visit, note="x")
+        edit(visit, note="x")
     with django_assert_num_queries(len(few)):
         listed(admin_client)
 
 
 def test_the_feed_is_read_by_a_feed_reader(admin_client, admin_user):
     visit = make_visit(title_en="The state visit")
-    save(visit, by=admin_user, why="The programme.", date="1992")
+    edit(visit, by=admin_user, why="The programme.", date="1992")
     feed = feedparser.parse(admin_client.get(reverse("admin:archive_recent_feed")).content)
     assert not feed.bozo
     entry = feed.entries[0]

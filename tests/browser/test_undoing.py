@@ -10,15 +10,7 @@ from archive.models import Person, Visit
 from archive.review import identity
 from archive.writing import change
 from tests.browser.conftest import sign_in
-from tests.factories import make_event, make_person, make_visit
-
-
-def save(record, by, **values):
-    record = type(record).objects.get(pk=record.pk)
-    with change(by=by, why="As the list says."):
-        for name, value in values.items():
-            setattr(record, name, value)
-        record.save()
+from tests.factories import edit, make_event, make_person, make_visit
 
 
 @pytest.fixture
@@ -31,8 +23,8 @@ def hour(live_server, django_user_model):
         linked = make_event(title_en="The congress", slug="congress", status="draft")
         make_person(name_en="Mirza Aliyar", status="draft")
     for visit in (changed, edited):
-        save(visit, leyla, title_en="A wrong title", date="1993")
-    save(edited, other, title_en="A better title")
+        edit(visit, leyla, "As the list says.", title_en="A wrong title", date="1993")
+    edit(edited, other, "As the list says.", title_en="A better title")
     make_visit(title_en="Another", slug="another", occasion=linked)
     one, two = make_person(name_en="Ana Ruiz"), make_person(name_en="A. Ruiz")
     identity.merge(Person.objects.get(pk=one.pk), Person.objects.get(pk=two.pk), by=leyla)

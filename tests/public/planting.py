@@ -8,6 +8,7 @@ from archive.writing import change
 from tests.factories import (
     MAKERS,
     cite,
+    edit,
     keep_file,
     make_agreement,
     make_event,
@@ -36,16 +37,6 @@ def canary():
     return f"{CANARY}{next(_numbers)}zz"
 
 
-def saved(record, **values):
-    """The record, read anew, with these values saved."""
-    record = type(record).objects.get(pk=record.pk)
-    with change(by=None, why=canary()):
-        for name, value in values.items():
-            setattr(record, name, value)
-        record.save()
-    return record
-
-
 def named(make, **values):
     """What a record of this type is called, in canary words of every language, and everything else it says in words."""
     stem = {make_trade_figure: "goods"}.get(make, "name" if make in (make_person, make_organization) else "title")
@@ -62,7 +53,7 @@ def hidden(address, status="draft", **values):
     if hasattr(record, "names"):
         name_form(record, canary(), note=canary())
     cite(record, "summary", canary(), source=make_source(slug=canary(), title_en=canary(), status=status))
-    return saved(record, slug=canary(), status=status)
+    return edit(record, why=canary(), slug=canary(), status=status)
 
 
 def publish():
@@ -84,7 +75,7 @@ def publish():
 def hide_in(shown):
     """Put something that readers may not see on, beside and between these records."""
     for address, record in shown.items():
-        saved(record, note=canary())
+        edit(record, why=canary(), note=canary())
         _hidden_testimony(record)
         for status in HIDDEN:
             hidden(address, status)
@@ -128,7 +119,7 @@ def _hidden_links(shown):
         ("visits", "occasion", "events"), ("events", "part_of", "events"), ("agreements", "signed_during", "visits"),
     ):  # fmt: skip
         apart = type(shown[address]).objects.get(slug="apart")
-        saved(apart, **{link: hidden(other, **({"place": place} if other == "events" else {}))})
+        edit(apart, why=canary(), **{link: hidden(other, **({"place": place} if other == "events" else {}))})
     make_party(shown["agreements"], organization=hidden("organizations", country="TV", place=place))
     make_party(hidden("agreements"), organization=shown["organizations"])
     hidden("trade", period=shown["trade"].period, exporter="TV", importer="FR", amount=9, currency="USD")

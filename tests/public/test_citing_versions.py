@@ -11,6 +11,7 @@ from archive.writing import change
 from tests.factories import (
     MAKERS,
     cite,
+    edit,
     keep_file,
     make_agreement,
     make_event,
@@ -29,16 +30,6 @@ from tests.public.scenes import with_everything
 
 pytestmark = pytest.mark.django_db
 EVERY_TYPE = pytest.mark.parametrize("address", list(MAKERS))
-
-
-def saved(record, **values):
-    """The record, read anew, with these values saved."""
-    record = type(record).objects.get(pk=record.pk)
-    with change(by=None, why="test"):
-        for name, value in values.items():
-            setattr(record, name, value)
-        record.save()
-    return record
 
 
 def put_back(days):
@@ -60,9 +51,9 @@ def address_of(record, prefix="", ago=0):
 @pytest.mark.parametrize("prefix", ["", "/az", "/es"])
 def test_a_version_stays_as_it_was_and_says_that_it_is_old(client, address, prefix):
     record = with_everything(address, 1)
-    saved(record, summary_en="As it was", summary_az="As it was", summary_es="As it was")
+    edit(record, summary_en="As it was", summary_az="As it was", summary_es="As it was")
     put_back(10)
-    saved(record, summary_en="As it is", summary_az="As it is", summary_es="As it is")
+    edit(record, summary_en="As it is", summary_az="As it is", summary_es="As it is")
     page = Page(client, address_of(record, prefix, ago=9))
     assert page.status == 200
     assert not list(page.faults())
@@ -101,13 +92,13 @@ def test_the_present_version_says_so_and_tells_what_the_page_tells(client, addre
 def test_before_publication_after_now_and_when_withdrawn_there_is_no_version(client, address):
     record = MAKERS[address](status="draft", summary_en="As a draft")
     put_back(10)
-    record = saved(record, status="published")
+    record = edit(record, status="published")
     assert Page(client, address_of(record)).status == 200
     for wrong in (address_of(record, ago=5), address_of(record, ago=50), address_of(record, ago=-5)):
         assert Page(client, wrong).status == 404
         assert Page(client, f"{wrong}difference/").status == 404
     assert client.get(f"/{address}/{record.slug}/versions/2024-13-77T99:99:99Z/").status_code == 404
-    saved(record, status="withdrawn")
+    edit(record, status="withdrawn")
     assert Page(client, address_of(record)).status == 404
 
 
@@ -121,14 +112,14 @@ def world():
         "Quillbody": make_organization(name_en="Quillbody", status="draft"),
     }
     take_part(hidden["Quillperson"], visit)
-    saved(visit, occasion=hidden["Quillevent"])
+    edit(visit, occasion=hidden["Quillevent"])
     cite(visit, "date", "1992", source=hidden["Quillsource"])
     cite(visit, "date", "Quillcitation", status="draft", note="Quillnote")
     treaty = make_agreement(signed_during=visit)
     make_party(treaty, organization=hidden["Quillbody"])
     jane = make_person(name_en="Jane")
     post(jane, hidden["Quillbody"], note="Quillnote")
-    saved(visit, note="Quillnote")
+    edit(visit, note="Quillnote")
     return [visit, treaty, jane], hidden
 
 
@@ -136,7 +127,7 @@ def test_no_version_shows_what_was_hidden_then_though_it_is_published_now(client
     records, hidden = world()
     put_back(10)
     for record in hidden.values():
-        saved(record, status="published")
+        edit(record, status="published")
     for record in records:
         assert "Quill" not in Page(client, address_of(record, ago=5)).main
         assert "Quill" in Page(client, address_of(record)).main
@@ -145,10 +136,10 @@ def test_no_version_shows_what_was_hidden_then_though_it_is_published_now(client
 def test_no_version_shows_what_was_seen_then_and_is_withdrawn_now(client):
     records, hidden = world()
     for record in hidden.values():
-        saved(record, status="published")
+        edit(record, status="published")
     put_back(10)
     for record in hidden.values():
-        saved(record, status="withdrawn")
+        edit(record, status="withdrawn")
     for record in records:
         said = client.get(address_of(record, ago=5)).content.decode()
         assert "Quill" not in said
@@ -174,7 +165,7 @@ def test_a_linked_record_that_has_another_address_now_is_still_found(client):
     visit, person = make_visit(), make_person(name_en="Jane", slug="jane")
     take_part(person, visit)
     put_back(10)
-    saved(person, slug="jane-doe")
+    edit(person, slug="jane-doe")
     page = Page(client, address_of(visit, ago=5))
     assert "/people/jane-doe/" in page.links()
 

@@ -8,6 +8,7 @@ from archive.writing import change, complete_faces
 from tests.factories import (
     MAKERS,
     cite,
+    edit,
     keep_file,
     make_agreement,
     make_event,
@@ -24,16 +25,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 EVERY_TYPE = pytest.mark.parametrize("address", list(MAKERS))
-
-
-def saved(record, **values):
-    """The record, read anew, with these values saved."""
-    record = type(record).objects.get(pk=record.pk)
-    with change(by=None, why="test"):
-        for name, value in values.items():
-            setattr(record, name, value)
-        record.save()
-    return record
 
 
 def face(record):
@@ -57,13 +48,13 @@ def test_what_readers_do_not_see_moves_nothing(address):
     record = MAKERS[address](summary_en="Seen")
     citation = cite(record, "summary", "said", note="internal")
     before, number = face(record), type(record).objects.get(pk=record.pk).revision
-    saved(record, note="For editors")
+    edit(record, note="For editors")
     cite(record, "summary", "unpublished", status="draft")
     cite(record, "summary", "of a draft", source=make_source(status="draft"))
     with change(by=None, why="test"):
         citation.note = "another"
         citation.save()
-    saved(record)
+    edit(record)
     assert face(record) == before
     assert type(record).objects.get(pk=record.pk).revision > number
 
@@ -73,7 +64,7 @@ def test_what_readers_see_moves_the_date_and_not_the_first_publication(address):
     record = MAKERS[address](summary_en="Seen")
     first = type(record).objects.get(pk=record.pk).published_at
     dates = [face(record)]
-    saved(record, summary_en="Seen anew")
+    edit(record, summary_en="Seen anew")
     dates.append(face(record))
     citation = cite(record, "summary", "said")
     dates.append(face(record))
@@ -91,7 +82,7 @@ def test_the_standing_of_a_source_counts():
     cite(visit, "date", "1992", source=source)
     dates = [face(visit)]
     for status in ("published", "withdrawn"):
-        source = saved(source, status=status)
+        source = edit(source, status=status)
         dates.append(face(visit))
     assert dates[0] < dates[1] < dates[2]
     assert dates[0][1] == dates[2][1] != dates[1][1]
@@ -108,13 +99,13 @@ def test_the_standing_of_a_linked_record_counts_and_its_other_changes_do_not(han
     elif hang == "party":
         make_party(record, organization=linked)
     else:
-        saved(record, occasion=linked)
+        edit(record, occasion=linked)
     dates = [face(record)]
-    saved(linked, status="published")
+    edit(linked, status="published")
     dates.append(face(record))
-    linked = saved(linked, slug="another-address", summary_en="More is known")
+    linked = edit(linked, slug="another-address", summary_en="More is known")
     assert face(record) == dates[-1]
-    saved(linked, status="withdrawn")
+    edit(linked, status="withdrawn")
     dates.append(face(record))
     assert dates[0] < dates[1] < dates[2]
 
@@ -158,9 +149,9 @@ def test_names_and_public_files_count_and_files_for_editors_do_not():
 def test_a_record_that_was_withdrawn_and_comes_back_has_changed():
     visit = make_visit()
     before = face(visit)
-    saved(visit, status="withdrawn")
+    edit(visit, status="withdrawn")
     assert face(visit) == (before[0], "")
-    saved(visit, status="published")
+    edit(visit, status="published")
     assert face(visit)[0] > before[0]
     assert face(visit)[1] == before[1]
 
@@ -191,7 +182,7 @@ def test_saving_something_unpublished_shows_on_no_page_or_file(client, address):
         return [b"".join(a.streaming_content) if a.streaming else a.content for a in answers]
 
     before = said()
-    saved(record, note="For editors")
+    edit(record, note="For editors")
     cite(record, "summary", "said", source=make_source(status="draft"))
     assert said() == before
     assert Citation.objects.count() == 1 == Source.objects.filter(status="draft").count()

@@ -7,6 +7,7 @@ from archive.writing import change
 from tests.factories import (
     MAKERS,
     cite,
+    edit,
     make_event,
     make_person,
     make_source,
@@ -21,16 +22,6 @@ pytestmark = pytest.mark.django_db
 # Where the reader's door keeps what a type says of its own.
 PAGES, FILTERS, KINDS = "archive.public.records.PAGES", "archive.public.filters.FILTERS", "archive.public.lines.KINDS"
 PREFIXES = {"en": "", "az": "/az", "es": "/es"}
-
-
-def save(record, **values):
-    """Change a stored record."""
-    record = type(record).objects.get(pk=record.pk)
-    for name, value in values.items():
-        setattr(record, name, value)
-    with change(by=None, why="test"):
-        record.save()
-    return record
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -75,7 +66,7 @@ def test_a_page_takes_as_many_queries_for_thirty_of_everything_as_for_one(
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_former_address_leads_to_the_present_one(client, address):
     record = MAKERS[address](slug="old-address")
-    save(record, slug="new-address")
+    edit(record, slug="new-address")
     answer = client.get(f"/az/{address}/old-address/")
     assert (answer.status_code, answer.headers["Location"]) == (301, f"/az/{address}/new-address/")
 
@@ -84,7 +75,7 @@ def test_a_former_address_leads_to_the_present_one(client, address):
 @pytest.mark.parametrize("status", ["draft", "in_review", "withdrawn"])
 def test_what_is_not_published_answers_as_what_never_existed(client, address, status):
     record = MAKERS[address](slug="old-address", status=status)
-    save(record, slug="new-address")
+    edit(record, slug="new-address")
     nothing = client.get(f"/{address}/nonsense/")
     assert nothing.status_code == 404
     for slug in ("old-address", "new-address"):

@@ -9,10 +9,10 @@ from archive.models import Revision, record_type
 from archive.public.citing import stamp
 from archive.public.harvest import verbs
 from archive.writing import change
-from tests.factories import make_person, make_visit, take_part
+from tests.factories import edit, make_person, make_visit, take_part
 from tests.public.crawling import LANGUAGES, crawl, everything_in, known
 from tests.public.pages import Page
-from tests.public.planting import CANARY, CANARY_COUNTRY, HIDDEN, hidden, hide_in, publish, saved
+from tests.public.planting import CANARY, CANARY_COUNTRY, HIDDEN, hidden, hide_in, publish
 from tests.public.scenes import ADDRESSES
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_a_version_of_the_past_shows_nothing_that_is_hidden(client, shown):
     for version in Revision.objects.all():
         Revision.objects.filter(pk=version.pk).update(created_at=version.created_at - timedelta(days=10))
     for record in shown.values():
-        now = saved(record, summary_en="As it is now")
+        now = edit(record, why=CANARY, summary_en="As it is now")
         at = f"/{record.address}/{record.slug}/versions/{stamp(now.face_changed_at - timedelta(days=5))}/"
         for prefix in LANGUAGES:
             for page in (at, f"{at}difference/"):
@@ -74,7 +74,7 @@ def test_no_version_of_what_is_withdrawn_is_readable(client, address):
     former = record.former_slugs.get().slug
     ends = [f"versions/{time}/{end}" for time in times for end in ("", "difference/")]
     assert client.get(f"/{address}/{record.slug}/{ends[-2]}").status_code == 200
-    saved(record, status="withdrawn")
+    edit(record, why=CANARY, status="withdrawn")
     nonsense = client.get(f"/{address}/nonsense/{ends[0]}")
     for slug in (record.slug, former):
         for end in ends:

@@ -9,6 +9,7 @@ from archive.writing import Stale, change
 from tests.factories import (
     MAKERS,
     cite,
+    edit,
     make_organization,
     make_person,
     make_source,
@@ -23,15 +24,6 @@ pytestmark = pytest.mark.django_db
 
 def taken(record):
     return snapshot.canonical(snapshot.take(type(record), [record.pk])[record.pk])
-
-
-def save(record, by=None, **values):
-    fresh = type(record).objects.get(pk=record.pk)
-    with change(by=by):
-        for name, value in values.items():
-            setattr(fresh, name, value)
-        fresh.save()
-    return fresh
 
 
 def furnish(record):
@@ -57,7 +49,7 @@ def test_every_type_goes_back_exactly_with_all_that_hangs_on_it(address):
     furnish(record)
     record = type(record).objects.get(pk=record.pk)
     number, before = record.revision, taken(record)
-    save(record, summary_en="Later words.", note="Later note.")
+    edit(record, summary_en="Later words.", note="Later note.")
     with change(by=None):
         record.citations.all().delete()
     cite(record, record.citable()[0], "something else", stance="mentions")
@@ -72,7 +64,7 @@ def test_every_type_goes_back_exactly_with_all_that_hangs_on_it(address):
 
 def test_a_revert_is_a_version_and_can_itself_be_reverted():
     visit = make_visit(title_en="One")
-    visit = save(visit, title_en="Two")
+    visit = edit(visit, title_en="Two")
     before = taken(visit)
     revert(visit, 1, by=None)
     assert Visit.objects.get(pk=visit.pk).title_en == "One"
@@ -83,8 +75,8 @@ def test_a_revert_is_a_version_and_can_itself_be_reverted():
 
 def test_what_would_be_undone_is_named_with_who_and_when(admin_user):
     visit = make_visit(title_en="One", note="a")
-    save(visit, title_en="Two")
-    save(visit, by=admin_user, note="b")
+    edit(visit, title_en="Two")
+    edit(visit, by=admin_user, note="b")
     cite(visit, "title", "Two")
     found = {(later.part.name, later.number, later.by) for later in later_edits(visit, 1)}
     assert found == {("title_en", 2, ""), ("note", 3, "admin"), ("citations", 4, "")}
@@ -102,7 +94,7 @@ def test_a_version_that_is_not_there_is_named():
 
 def test_standing_and_address_stay_as_they_were_decided():
     visit = make_visit(title_en="One", status="draft", slug="first")
-    save(visit, status="published", slug="second", title_en="Two")
+    edit(visit, status="published", slug="second", title_en="Two")
     revert(Visit.objects.get(pk=visit.pk), 1, by=None)
     record = Visit.objects.get(pk=visit.pk)
     assert (record.title_en, record.status, record.slug) == ("One", "published", "second")
@@ -111,8 +103,8 @@ def test_standing_and_address_stay_as_they_were_decided():
 
 def test_somebody_who_saved_meanwhile_is_not_overwritten():
     visit = make_visit(title_en="One")
-    read = save(visit, title_en="Two")
-    save(visit, title_en="Three")
+    read = edit(visit, title_en="Two")
+    edit(visit, title_en="Three")
     with pytest.raises(Stale):
         revert(read, 1, by=None)
     assert Visit.objects.get(pk=visit.pk).title_en == "Three"
@@ -122,7 +114,7 @@ def test_a_version_that_names_what_is_gone_is_not_half_restored():
     visit, guest = make_visit(title_en="One", status="draft"), make_person(status="draft")
     part = take_part(guest, visit)
     number = Visit.objects.get(pk=visit.pk).revision
-    save(visit, title_en="Two")
+    edit(visit, title_en="Two")
     with change(by=None):
         part.delete()
         guest.delete()
