@@ -11,12 +11,13 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Teach the search column its look-up; after each migration, keep its index, groups of users and faces."""
+        """Teach the search column its look-up; after each migration, complete what is computed."""
         from archive import search
         from archive.review import rights
-        from archive.writing import complete_faces
+        from archive.writing import complete_faces, complete_headings
 
         post_migrate.connect(search.build_indexes, sender=self)
         post_migrate.connect(search.complete_index, sender=self)
         post_migrate.connect(rights.make_groups, sender=self)
         post_migrate.connect(complete_faces, sender=self)
+        post_migrate.connect(complete_headings, sender=self)

@@ -8,6 +8,7 @@ from archive.models.citation import Citation, Discrepancy, DiscrepancyState, Sta
 from archive.models.correction import Correction, CorrectionContact, CorrectionState, Sending
 from archive.models.event import Event, EventKind
 from archive.models.guard import NotInChange, open_change
+from archive.models.heading import LISTED, Facet, Heading, Listed, list_under_headings
 from archive.models.identity import COMPARED, Likeness, LikenessState, Merge, MergeState, NameKey
 from archive.models.link_check import LinkCheck, LinkOutcome
 from archive.models.name_form import NameForm, NameKind
@@ -36,6 +37,8 @@ def arc_name(model) -> str:
 
 
 hold_fields({arc_name(model): model for model in RECORD_TYPES})
+for _model in RECORD_TYPES:
+    list_under_headings(_model)
 
 
 def record_type(address: str):
@@ -50,6 +53,7 @@ def slugged_type(address: str):
 
 __all__ = [
     "COMPARED",
+    "LISTED",
     "RECORD_ARC",
     "RECORD_TYPES",
     "Agreement",
@@ -64,14 +68,17 @@ __all__ = [
     "Event",
     "EventKind",
     "Evidence",
+    "Facet",
     "FileKind",
     "FormerSlug",
+    "Heading",
     "ImportBatch",
     "ImportRow",
     "Likeness",
     "LikenessState",
     "LinkCheck",
     "LinkOutcome",
+    "Listed",
     "Merge",
     "MergeState",
     "NameForm",

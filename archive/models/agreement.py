@@ -8,6 +8,7 @@ from archive.models.alphabet import by_alphabet
 from archive.models.base import Titled
 from archive.models.fields import ChoiceField, CountryField, EDTFField, LineField
 from archive.models.guard import Guarded
+from archive.models.heading import in_time
 
 
 class AgreementKind(models.TextChoices):
@@ -52,7 +53,7 @@ class Agreement(Titled):
         verbose_name_plural = _("agreements")
         default_related_name = "agreements"
         indexes = [
-            models.Index(fields=["status", "signed_earliest", "id"], name="agreement_by_date"),
+            *in_time("agreement", "signed", "kind"),
             *by_alphabet("agreement"),
         ]
 

@@ -179,6 +179,8 @@ class Record(Slugged):
     published_at = models.DateTimeField(_("first published"), null=True, editable=False, db_index=True)
     face = LineField(_("checksum of what readers see"), max_length=64, blank=True, default="", editable=False)
     face_changed_at = models.DateTimeField(_("changed for readers"), null=True, editable=False, db_index=True)
+    # The keys of the headings under which readers find it; a draft stands under none.
+    headings = LineField(_("headings"), max_length=4000, blank=True, default="", editable=False)
     evidence = ChoiceField(
         _("evidence"), max_length=8, choices=Evidence, default=Evidence.NONE, editable=False, db_index=True
     )
@@ -195,8 +197,8 @@ class Record(Slugged):
         if not self._state.adding and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
             # The number in memory may be old by now; only the closing UPDATE, which checks it, writes it.
             kept = {
-                "revision", "created_at", "published_at", "face", "face_changed_at", "evidence", "uncited",
-                "unsupported", "search_text", *order_columns(type(self)),
+                "revision", "created_at", "published_at", "face", "face_changed_at", "headings", "evidence",
+                "uncited", "unsupported", "search_text", *order_columns(type(self)),
             }  # fmt: skip
             kwargs["update_fields"] = [
                 f.name for f in self._meta.concrete_fields if f.name not in kept and not f.primary_key

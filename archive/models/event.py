@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models.alphabet import by_alphabet
 from archive.models.base import Titled
 from archive.models.fields import ChoiceField, CountriesField, EDTFField
+from archive.models.heading import in_time
 
 
 class EventKind(models.TextChoices):
@@ -54,4 +55,4 @@ class Event(Titled):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         default_related_name = "events"
-        indexes = [models.Index(fields=["status", "date_earliest", "id"], name="event_by_date"), *by_alphabet("event")]
+        indexes = [*in_time("event", "date", "kind"), *by_alphabet("event")]

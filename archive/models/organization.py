@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models.alphabet import by_alphabet
 from archive.models.base import Named
 from archive.models.fields import ChoiceField, CountryField, EDTFField
+from archive.models.heading import in_time
 
 
 class OrganizationKind(models.TextChoices):
@@ -52,4 +53,8 @@ class Organization(Named):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         default_related_name = "organizations"
-        indexes = [models.Index(fields=["status", "slug"], name="organization_by_slug"), *by_alphabet("organization")]
+        indexes = [
+            models.Index(fields=["status", "slug"], name="organization_by_slug"),
+            *by_alphabet("organization"),
+            *in_time("organization", "founded", "kind"),
+        ]

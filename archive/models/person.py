@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models.alphabet import by_alphabet
 from archive.models.base import Named
 from archive.models.fields import CountryField, EDTFField
+from archive.models.heading import in_time
 
 
 class Person(Named):
@@ -23,4 +24,8 @@ class Person(Named):
     class Meta(Named.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        indexes = [models.Index(fields=["status", "slug"], name="person_by_slug"), *by_alphabet("person")]
+        indexes = [
+            models.Index(fields=["status", "slug"], name="person_by_slug"),
+            *by_alphabet("person"),
+            *in_time("person", "born"),
+        ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models.alphabet import by_alphabet
 from archive.models.base import Titled
 from archive.models.fields import ChoiceField, DOIField, EDTFField, ISBNField, ISSNField, LineField, WebAddressField
+from archive.models.heading import in_time
 
 
 class SourceKind(models.TextChoices):
@@ -76,4 +77,8 @@ class Source(Titled):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         default_related_name = "sources"
-        indexes = [models.Index(fields=["status", "slug"], name="source_by_slug"), *by_alphabet("source")]
+        indexes = [
+            models.Index(fields=["status", "slug"], name="source_by_slug"),
+            *by_alphabet("source"),
+            *in_time("source", "published", "kind"),
+        ]

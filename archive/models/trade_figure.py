@@ -9,6 +9,7 @@ from translated_fields import TranslatedField
 from archive import countries, dates
 from archive.models.base import Record
 from archive.models.fields import CountriesField, CountryField, EDTFField, LineField, ProseField
+from archive.models.heading import in_time
 
 
 class TradeFigure(Record):
@@ -37,7 +38,7 @@ class TradeFigure(Record):
         verbose_name = _("trade figure")
         verbose_name_plural = _("trade figures")
         default_related_name = "trade_figures"
-        indexes = [models.Index(fields=["status", "period_earliest", "id"], name="trade_figure_by_period")]
+        indexes = in_time("trade_figure", "period")
         constraints = [
             models.CheckConstraint(
                 condition=(Q(exporter="") & Q(importer="")) | (~Q(exporter="") & ~Q(importer="") & Q(between="")),

@@ -7,6 +7,7 @@ from translated_fields import TranslatedField
 from archive.models.alphabet import by_alphabet
 from archive.models.base import Titled
 from archive.models.fields import CountryField, EDTFField, ProseField
+from archive.models.heading import in_time
 
 
 class Visit(Titled):
@@ -34,9 +35,7 @@ class Visit(Titled):
         verbose_name_plural = _("visits")
         default_related_name = "visits"
         indexes = [
-            models.Index(fields=["status", "date_earliest", "id"], name="visit_by_date"),
-            models.Index(fields=["status", "visitor_country", "date_earliest"], name="visit_by_visitor"),
-            models.Index(fields=["status", "host_country", "date_earliest"], name="visit_by_host"),
+            *in_time("visit", "date", "visitor_country", "host_country"),
             *by_alphabet("visit"),
         ]
 

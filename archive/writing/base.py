@@ -1,6 +1,6 @@
 """What one change has touched, and what follows from it when it closes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from archive.models.links import dependents
 from archive.models.sets import keys
 from archive.writing.creating import create
 from archive.writing.faces import note_faces
+from archive.writing.headings import count_headings, forget_headings, note_headings
 from archive.writing.numbering import NotDeletable, advance, advance_unread, number_of
 from archive.writing.sizes import SET_SIZE, batched
 from archive.writing.testimony import records_to_weigh
@@ -32,6 +33,8 @@ class Change:
         self.created_published = defaultdict(set)
         # Places keep no history: an import keeps what they were before it (None: not there), that it can be undone.
         self.places_before = {}
+        # How many more published records there are now under each heading.
+        self._more = Counter()
         self.names = search.Names()
         # Is told how many more records are done as the change closes.
         self.on_progress = None
@@ -77,6 +80,7 @@ class Change:
 
     def _forget(self, model, numbers):
         taken, before = snapshot.take(model, numbers), last_checksums(model, numbers)
+        self._more.update(forget_headings(model, numbers))
         for pk in numbers:
             self.saved[model].pop(pk, None)
             self.hung_on[model].pop(pk, None)
@@ -125,15 +129,17 @@ class Change:
                 self._tell(len(some))
         if self.batch is not None and self.places_before:
             self._remember_places()
-        self._note_faces(named, citing)
+        self._tell_readers(named, citing)
 
-    def _note_faces(self, *groups):
-        """Date what has changed for readers: what was written, what links to it, and what its sources testify."""
+    def _tell_readers(self, *groups):
+        """Date and list what has changed for readers: what was written, what links to it, what its sources testify."""
         now = timezone.now()
         for model in RECORD_TYPES:
             pks = set().union(*(group.get(model, ()) for group in (*groups, self.created_published)))
             for some in batched(sorted(pks), SET_SIZE):
+                self._more.update(note_headings(model, some))
                 note_faces(model, some, now)
+        count_headings(self._more)
 
     def _remember_places(self):
         after = snapshot.take(Place, self.places_before)

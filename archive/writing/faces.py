@@ -6,6 +6,7 @@ from django.db.models import Q
 from archive import search, snapshot
 from archive.models import RECORD_TYPES, Status
 from archive.models.sets import keys, update_rows
+from archive.writing.completing import is_whole
 from archive.writing.sizes import SET_SIZE, batched
 
 _COLUMNS = ["face", "face_changed_at", "published_at"]
@@ -34,21 +35,9 @@ def _note(model, rows, now):
 
 def complete_faces(apps=present, **_signal):
     """After a migration: give published records that have none yet their face, their dates left as they are."""
-    if not _is_whole(apps):
+    if not is_whole(apps):
         return
     for model in RECORD_TYPES:
         rows = model._base_manager.filter(status=Status.PUBLISHED, face="").only("status", *_COLUMNS)
         for some in batched(rows.iterator(chunk_size=SET_SIZE), SET_SIZE):
             _note(model, list(some), None)
-
-
-def _is_whole(apps):
-    """Whether the tables are those of this program: a migration may have been asked for only so far."""
-    here = present.get_app_config("archive").get_models()
-    try:
-        return all(
-            {f.name for f in apps.get_model(model._meta.label)._meta.fields} >= {f.name for f in model._meta.fields}
-            for model in here
-        )
-    except LookupError:
-        return False

@@ -1,0 +1,184 @@
+"""Under which headings readers find a record: kept as a change closes, for all that it may have changed, in sets."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.apps import apps as present
+from django.db import transaction
+from django.db.models import Q
+
+from archive.models import LISTED, RECORD_TYPES, Citation, Facet, Heading, Listed, Record, Source, Status
+from archive.models.fields import CountryField
+from archive.models.heading import LONG
+from archive.models.links import key_to
+from archive.models.sets import insert_rows, keys, update_rows
+from archive.writing.completing import is_whole
+from archive.writing.sizes import SET_SIZE, batched
+
+
+def note_headings(model, pks) -> Counter:
+    """Put these records of one type under their headings; what is not published has none.
+
+    How many more there are now under each, by its key, is for the caller to `count_headings` when all sets are done.
+    """
+    stored = model._base_manager.filter(pk__in=keys(pks)).filter(Q(status=Status.PUBLISHED) | ~Q(headings=""))
+    rows = list(stored.only("status", "headings", *_columns(model)))
+    if not rows:
+        return Counter()
+    under = _headings_of(model, [row for row in rows if row.status == Status.PUBLISHED])
+    known = _known(model, set().union(*under.values()) if under else set())
+    changed, more = [], Counter()
+    for row in rows:
+        found = sorted(known[one] for one in under.get(row.pk, ()))
+        before = [int(key) for key in row.headings.split()]
+        if found != before:
+            more.update(found)
+            more.subtract(before)
+            row.headings = " ".join(map(str, found))
+            changed.append(row)
+    update_rows(changed, ["headings"])
+    _list(model, rows, {one: key for one, key in known.items() if one[0] in LISTED}, under)
+    return more
+
+
+def forget_headings(model, pks) -> Counter:
+    """Take these records of one type, which are about to be deleted, from under their headings; the same is left."""
+    before = model._base_manager.filter(pk__in=keys(pks)).exclude(headings="").values_list("pk", "headings")
+    less, gone = Counter(), []
+    for pk, headings in before:
+        less.subtract(map(int, headings.split()))
+        gone.append(pk)
+    if gone:
+        Listed.objects.filter(heading__type=model.address, record__in=keys(gone)).delete()
+    return less
+
+
+def _columns(model):
+    """The columns that say under which headings a record stands."""
+    dated = [f"{model.dated_by}_earliest", f"{model.dated_by}_latest"] if model.dated_by else []
+    there = {field.name for field in model._meta.concrete_fields}
+    return [
+        *dated,
+        "evidence",
+        *_country_columns(model),
+        *({"kind"} & there),
+        *(["language"] if model is Source else []),
+    ]
+
+
+def _country_columns(model):
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, CountryField)]
+
+
+def _headings_of(model, rows) -> dict[int, set[tuple[str, str]]]:
+    """The (facet, value) of each of these published records."""
+    found = {row.pk: set(_plain(model, row)) for row in rows}
+    if not rows:
+        return found
+    for lookup in model.COUNTRY_LOOKUPS:
+        for pk, codes in _placed(model, lookup, found):
+            found[pk].update((Facet.COUNTRY, code) for code in codes.split("; "))
+    if model is not Source:
+        key = key_to(Citation, model)
+        told = Citation.objects.published().filter(**{f"{key}__in": keys(found)}).order_by()
+        for pk, code in told.values_list(key, "source__language").distinct():
+            found[pk].add((Facet.LANGUAGE, code))
+    return {pk: {one for one in under if one[1] or one[0] == Facet.LONG} for pk, under in found.items()}
+
+
+def _plain(model, row):
+    """What the columns of a record say by themselves."""
+    yield Facet.EVIDENCE, row.evidence
+    for name in _country_columns(model):
+        yield name, getattr(row, name)
+    if hasattr(row, "kind"):
+        yield Facet.KIND, row.kind
+    if model is Source:
+        yield Facet.LANGUAGE, row.language
+    first, last = _days(model, row)
+    if first:
+        # What has no beginning begins on the first day that a date can hold.
+        yield Facet.DECADE, str(first.year // 10 * 10) if first.year > 9 else ""
+        if last - first > timedelta(days=LONG):
+            yield Facet.LONG, ""
+
+
+def _days(model, row):
+    """The first and last day of what dates a record."""
+    name = model.dated_by
+    return (getattr(row, f"{name}_earliest"), getattr(row, f"{name}_latest")) if name else (None, None)
+
+
+def _placed(model, lookup, pks):
+    """(key, codes) where a look-up places these published records in countries; drafts on the way are left out."""
+    # One condition for the whole way: two calls of filter() would join twice and let a draft's country slip in.
+    *way, _last = lookup.split("__")
+    condition, here, prefix = Q(), model, ""
+    for part in way:
+        here = here._meta.get_field(part).related_model
+        prefix += f"{part}__"
+        if issubclass(here, Record):
+            condition &= Q(**{f"{prefix}status": Status.PUBLISHED})
+    rows = model.objects.published().filter(condition, pk__in=keys(pks), **{f"{lookup}__gt": ""})
+    return rows.order_by().values_list("pk", lookup).distinct()
+
+
+def _known(model, wanted) -> dict[tuple[str, str], int]:
+    """The keys of these headings of a type; those that are new are made."""
+    known = dict(_stored(model))
+    new = sorted(wanted - known.keys())
+    if new:
+        fresh = [Heading(type=model.address, facet=facet, value=value) for facet, value in new]
+        # Another change may make the same at this moment.
+        Heading.objects.bulk_create(fresh, ignore_conflicts=True)
+        known = dict(_stored(model))
+    return known
+
+
+def _stored(model):
+    for pk, facet, value in Heading.objects.filter(type=model.address).values_list("pk", "facet", "value"):
+        yield (facet, value), pk
+
+
+def count_headings(more) -> None:
+    """Add these to the numbers of headings, by key."""
+    more = {key: number for key, number in more.items() if number}
+    # In the order of their keys, so that no two changes wait for each other.
+    rows = list(Heading.objects.select_for_update().filter(pk__in=more).order_by("pk"))
+    for heading in rows:
+        heading.records += more[heading.pk]
+    update_rows(rows, ["records"])
+
+
+def _list(model, rows, listed, under):
+    """Keep one row for each heading of these records that is looked for in order of time."""
+    wanted = {
+        (row.pk, listed[one], *_days(model, row)) for row in rows for one in under.get(row.pk, ()) if one in listed
+    }
+    there = Listed.objects.filter(heading__type=model.address, record__in=keys([row.pk for row in rows]))
+    stored = {tuple(found): pk for pk, *found in there.values_list("pk", "record", "heading_id", "first", "last")}
+    gone = [pk for found, pk in stored.items() if found not in wanted]
+    if gone:
+        Listed.objects.filter(pk__in=keys(gone)).delete()
+    new = sorted(wanted - stored.keys(), key=lambda one: one[:2])
+    insert_rows([Listed(record=pk, heading_id=key, first=first, last=last) for pk, key, first, last in new])
+
+
+def complete_headings(apps=present, **_signal):
+    """After a migration: put under their headings the published records that stand under none yet."""
+    if not is_whole(apps):
+        return
+    with transaction.atomic():
+        count_headings(sum((_complete(model) for model in RECORD_TYPES), Counter()))
+
+
+def _complete(model):
+    more = Counter()
+    for some in batched(_waiting(model), SET_SIZE):
+        more.update(note_headings(model, some))
+    return more
+
+
+def _waiting(model):
+    waiting = model._base_manager.filter(status=Status.PUBLISHED, headings="").order_by("pk")
+    return list(waiting.values_list("pk", flat=True))
