@@ -4,14 +4,12 @@ import datetime
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from archive import countries, dates
-from archive.models import record_type
-from archive.public.filters import filter_of, placed
-from archive.templatetags.reading import active, country, dated, sentence_case
-from archive.text import alphabetical
+from archive.models import Facet, record_type
+from archive.public.filters import ALL, by_name, filter_of, headings_of, under
+from archive.templatetags.reading import country, dated, sentence_case
 
 LONGEST = 100
 
@@ -71,11 +69,7 @@ class Choice:
         if self.last:
             rows = rows.filter(**{f"{model.dated_by}_earliest__lte": self.last})
         if self.code:
-            here = (placed(model, lookup, self.code).order_by().values("pk") for lookup in model.COUNTRY_LOOKUPS)
-            condition = Q(pk__in=())
-            for rows_here in here:
-                condition |= Q(pk__in=rows_here)
-            rows = rows.filter(condition)
+            rows = under(rows, headings_of([model])[model].key(Facet.COUNTRY, self.code), ALL)
         return rows
 
 
@@ -126,8 +120,6 @@ def titled_by(title, asked) -> str:
 
 def countries_in(models) -> list[tuple[str, str]]:
     """The countries that the published records of these types have to do with, as (code, name) by name."""
-    found = set()
-    for model in models:
-        for choices in filter_of(model)({}, queryset=model.objects.published()).used_countries().values():
-            found.update(choices)
-    return sorted(found, key=lambda pair: alphabetical(pair[1], active()))
+    columns = {"country", *(column for model in models for column in filter_of(model).columns.values())}
+    found = {code for one in headings_of(models).values() for facet in columns for code in one.values(facet)}
+    return by_name(found)

@@ -13,13 +13,22 @@ from django.views.decorators.http import require_safe
 from archive import dates
 from archive.models import TradeFigure
 from archive.public.context import page
-from archive.public.facets import MOST_COUNTED, decade_words, facets
-from archive.public.filters import SORTS, CountryFilter, DecadeFilter, LanguageFilter, WordFilter, filter_of
+from archive.public.facets import MOST_COUNTED, decade_words, facets, is_too_many
+from archive.public.filters import (
+    PAGE,
+    SORTS,
+    CountryFilter,
+    DecadeFilter,
+    LanguageFilter,
+    Reading,
+    WordFilter,
+    filter_of,
+)
 from archive.public.lines import lines
 from archive.public.trade import figure_of, figures_of
+from archive.public.turning import turned
 from archive.templatetags.reading import amount, counted_noun, country, dated, language_name, sentence_case
 
-PAGE_SIZE = 50
 # The order of the controls, whatever the type has of them.
 ORDER = ("q", "country", "visitor", "host", "kind", "since", "until", "evidence", "sort")
 # What a download's parameter `columns` asks for beside the columns of every list: the sources of each fact.
@@ -55,9 +64,9 @@ class Chosen:
 def record_list(request, model):
     """The published records of a type that the address asks for; a page that is not there is not found."""
     asked = filter_of(model)(request.GET, queryset=model.objects.published())
-    found = asked.found
-    current = numbered_page(found, request.GET.get("page"))
-    shown, count = controls(asked), current.paginator.count
+    reading = Reading(asked)
+    current = turned(reading, request.GET)
+    shown, count = controls(asked), current.count
     label = sentence_case(str(model._meta.verbose_name_plural))
     context = page(
         request,
@@ -65,44 +74,62 @@ def record_list(request, model):
         description=_("%(type)s in the archive, each with its sources.") % {"type": label},
         model=model,
         address=model.address,
-        by_date=sort_of(asked).endswith("date"),
-        lines=lines(current.object_list),
-        paging=current,
-        page_query=query_without(request, asked, "page"),
-        count=count,
-        sort_words=SORTS[sort_of(asked)] if count > 1 else "",
+        by_date=asked.sorting.endswith("date"),
+        lines=lines_of(model, current.keys),
+        turning=turning(request, asked, current),
+        count=count.number,
+        sort_words=SORTS[asked.sorting] if count.number > 1 else "",
         count_words=count_words(count, model),
         usual_sort=SORTS[asked.default_sort],
         controls=shown,
         problems=[problem for c in shown if (problem := c.problem)],
         chosen=list(chosen(request, asked)),
-        facets=facets([asked], count, lambda name, value: query_with(request, asked, name, value)),
-        too_many_for_facets=MOST_COUNTED if count > MOST_COUNTED else 0,
+        facets=facets([reading], count, lambda name, value: query_with(request, asked, name, value)),
+        too_many_for_facets=MOST_COUNTED if is_too_many([reading], count) else 0,
         downloads=[(f.upper(), download_url(request, asked, f)) for f in FORMATS],
         evidence_downloads=[(f.upper(), download_url(request, asked, f, with_evidence=True)) for f in FORMATS],
     )
     if model is TradeFigure:
-        context["figure"] = figure_of(figures_of(found), query_without(request, asked, "page"))
+        context["figure"] = figure_of(figures_of(asked.found), query_without(request, asked))
     return render(request, [f"archive/{model._meta.model_name}_list.html", "archive/record_list.html"], context)
+
+
+def lines_of(model, keys):
+    """The lines of these published records, in this order."""
+    at = {key: number for number, key in enumerate(keys)}
+    return sorted(lines(model.objects.published().filter(pk__in=keys)), key=lambda line: at[line.record.pk])
 
 
 def numbered_page(queryset, number):
     """The page of fifty with this number, the first without one; Http404 where there is none."""
-    paginator = Paginator(queryset, PAGE_SIZE)
+    paginator = Paginator(queryset, PAGE)
     try:
         return paginator.page(int(number) if number else 1)
     except (EmptyPage, ValueError, OverflowError):
         raise Http404 from None
 
 
-def sort_of(asked) -> str:
-    """The order of a list, chosen or usual."""
-    return (asked.form.cleaned_data.get("sort") if asked.is_valid() else "") or asked.default_sort
+def turning(request, asked, current) -> dict:
+    """Where the other pages of a list are, and which one this is, in words."""
+    query = query_without(request, asked)
+    words = ""
+    if current.number and current.pages:
+        words = _("Page %(number)s of %(all)s") % {"number": amount(current.number), "all": amount(current.pages)}
+    elif current.number:
+        words = _("Page %(number)s") % {"number": amount(current.number)}
+    found = {"words": words, "first": f"{request.path}{query}"}
+    for name in ("previous", "next", "last"):
+        parameters = getattr(current, name)
+        if parameters is not None:
+            more = urlencode(parameters)
+            found[name] = f"{request.path}{query}{'&' if query else '?'}{more}" if more else found["first"]
+    return found
 
 
 def count_words(count, model) -> str:
     """How many records a list holds, in words of the type."""
-    return _("%(count)s %(noun)s") % {"count": amount(count), "noun": counted_noun(model, count)}
+    told = {"count": amount(count.number), "noun": counted_noun(model, count.number)}
+    return (_("%(count)s %(noun)s") if count.is_all else _("more than %(count)s %(noun)s")) % told
 
 
 def controls(asked) -> list[Control]:
@@ -137,13 +164,9 @@ def offered(asked, name, used) -> tuple[str, list[tuple[str, str]]]:
 
 def chosen(request, asked):
     """The filters in force, in words."""
-    for name, asked_filter in asked.filters.items():
-        value = asked.form.cleaned_data.get(name) if asked.form.is_bound and asked.is_valid() else None
-        if value and name != "sort":
-            words = {"label": asked_filter.label, "value": chosen_words(asked_filter, value)}
-            yield Chosen(
-                _("%(label)s: %(value)s") % words, f"{request.path}{query_without(request, asked, name, 'page')}"
-            )
+    for name, value in asked.chosen.items():
+        words = {"label": asked.filters[name].label, "value": chosen_words(asked.filters[name], value)}
+        yield Chosen(_("%(label)s: %(value)s") % words, f"{request.path}{query_without(request, asked, name)}")
 
 
 def chosen_words(asked_filter, value) -> str:
@@ -157,22 +180,22 @@ def chosen_words(asked_filter, value) -> str:
 
 
 def query_without(request, asked, *names) -> str:
-    """The query string with the list's own parameters alone and without these; `?…`, or empty where nothing is left."""
+    """The query string of the list's first page without these of its parameters; `?…`, or empty if nothing is left."""
     query = request.GET.copy()
     for name in list(query):
-        if name in names or not query[name] or (name not in asked.filters and name != "page"):
+        if name in names or not query[name] or name not in asked.filters:
             del query[name]
     return f"?{query.urlencode()}" if query else ""
 
 
 def query_with(request, asked, name, value) -> str:
     """The address that narrows the list by one value more, from its first page."""
-    query = query_without(request, asked, name, "page")
+    query = query_without(request, asked, name)
     return f"{request.path}{query}{'&' if query else '?'}{urlencode({name: value})}"
 
 
 def download_url(request, asked, kind, with_evidence=False) -> str:
     """Where the same list is to be had in another format, alone or with the sources of each fact."""
-    query = query_without(request, asked, "page")
+    query = query_without(request, asked)
     more = f"{'&' if query else '?'}{urlencode({COLUMNS: EVIDENCE})}" if with_evidence else ""
     return f"{reverse(f'{asked.queryset.model.address}-download', args=[kind])}{query}{more}"

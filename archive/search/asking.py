@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.core.exceptions import FullResultSet
-from django.db import models
+from django.db import connections, models, router
 
 from archive import text
 from archive.models.fields import SearchField
@@ -81,17 +81,18 @@ class Matches(models.Lookup):
 
     def as_sqlite(self, compiler, connection):
         """A look-up in the FTS5 table beside the model's."""
-        alternatives = [f"({' OR '.join(map(_in_fts5(term.exact), term.readings))})" for term in self._terms()]
         quote = connection.ops.quote_name
         table = quote(fts_table(self.lhs.target.model))
         key = f"{quote(self.lhs.alias)}.{quote(self.lhs.target.model._meta.pk.column)}"
-        return f"{key} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", [" AND ".join(alternatives)]
+        return f"{key} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", [_asked_of_fts5(self._terms())]
 
     def as_postgresql(self, compiler, connection):
         """The same in the words of tsquery, answered from the GIN index."""
-        alternatives = [f"({' | '.join(map(_in_tsquery(term.exact), term.readings))})" for term in self._terms()]
         column, params = self.process_lhs(compiler, connection)
-        return f"to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)", [*params, " & ".join(alternatives)]
+        return f"to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)", [
+            *params,
+            _asked_of_tsquery(self._terms()),
+        ]
 
     def _terms(self):
         """What to look for; where the limits leave nothing, every row answers, as without a query."""
@@ -99,6 +100,80 @@ class Matches(models.Lookup):
         if not found:
             raise FullResultSet
         return found
+
+
+@SearchField.register_lookup
+class Tells(models.Lookup):
+    """The same rows as `matches`, each asked by itself as it is read, from no index.
+
+    For queries that many rows answer, where the first of them in another order are wanted: an index would find all.
+    """
+
+    lookup_name = "tells"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        """A comparison of the stored words with those of each term, one after the other."""
+        found = terms(self.rhs)
+        if not found:
+            raise FullResultSet
+        column, params = self.process_lhs(compiler, connection)
+        # Words are parted by one space; of folded letters none has a meaning in a pattern but the low line.
+        patterns = [list(_patterns(term)) for term in found]
+        likes = [f"({' OR '.join(_like(column, len(some)) for some in readings)})" for readings in patterns]
+        values = [value for readings in patterns for some in readings for value in some for value in (*params, value)]
+        return " AND ".join(likes), values
+
+
+def _patterns(term):
+    """For each reading of a term the patterns that all must fit."""
+    for reading in term.readings:
+        escaped = reading.replace("_", "\\_")
+        yield [f"% {escaped} %"] if term.exact else [f"% {word}%" for word in escaped.split()]
+
+
+def _like(column, count):
+    return "(" + " AND ".join([f"' ' || {column} || ' ' LIKE %s ESCAPE '\\'"] * count) + ")"
+
+
+def found_among(types, query, most) -> dict[type, list[int]]:
+    """The keys of rows of each type that a query finds, of any standing, in no order, so many at most: one query.
+
+    `most` says for each type how many; the tables themselves are not read.
+    """
+    asked = terms(query)
+    if not asked or not types:
+        return {model: [] for model in types}
+    connection = connections[router.db_for_read(types[0])]
+    way = _keys_in_postgresql if connection.vendor == "postgresql" else _keys_in_sqlite
+    parts = [way(n, model, most[model], connection) for n, model in enumerate(types)]
+    value = (_asked_of_tsquery if connection.vendor == "postgresql" else _asked_of_fts5)(asked)
+    found = {model: [] for model in types}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [value] * len(parts))
+        for n, key in cursor.fetchall():
+            found[types[n]].append(key)
+    return found
+
+
+def _keys_in_sqlite(number, model, most, connection):
+    table = connection.ops.quote_name(fts_table(model))
+    return f"SELECT {number}, rowid FROM (SELECT rowid FROM {table} WHERE {table} MATCH %s LIMIT {int(most)})"
+
+
+def _keys_in_postgresql(number, model, most, connection):
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    found = "to_tsvector('simple', search_text) @@ to_tsquery('simple', %s)"
+    return f"(SELECT {number}, {key} FROM {table} WHERE {found} LIMIT {int(most)})"
+
+
+def _asked_of_fts5(found):
+    return " AND ".join(f"({' OR '.join(map(_in_fts5(term.exact), term.readings))})" for term in found)
+
+
+def _asked_of_tsquery(found):
+    return " & ".join(f"({' | '.join(map(_in_tsquery(term.exact), term.readings))})" for term in found)
 
 
 def _in_fts5(exact):

@@ -5,7 +5,7 @@ from django.db import connection
 
 from archive.models import RECORD_TYPES, Person
 from archive.models.alphabet import order_columns
-from archive.public.filters import ordered
+from archive.public.filters import Reading, filter_of
 from archive.writing import change
 from tests.factories import MAKERS, make_person, make_source
 from tests.public.pages import listed
@@ -56,7 +56,9 @@ def test_created_records_are_placed_as_saved_ones(model):
 
 @pytest.mark.parametrize("sort", ["title", "-title"])
 def test_a_page_of_a_list_is_read_from_the_index(sort):
-    plan = ordered(Person.objects.published(), sort)[:50]
+    reading = Reading(filter_of(Person)({"sort": sort}, queryset=Person.objects.published()))
+    [part] = reading.parts
+    plan = part.order.of(part.rows)[:50]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             # Of a table this small PostgreSQL would read all.

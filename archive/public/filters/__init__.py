@@ -1,6 +1,7 @@
 """How readers narrow lists: one filter set for each record type."""
 
-from archive.public.filters.base import SORTS, RecordFilter, ordered, placed
+from archive.public.filters.base import SORTS, RecordFilter, by_name
+from archive.public.filters.headings import Headings, headings_of
 from archive.public.filters.inputs import (
     CountryFilter,
     DateFilter,
@@ -9,19 +10,30 @@ from archive.public.filters.inputs import (
     WordFilter,
     WordsFilter,
 )
+from archive.public.filters.reaching import ALL, PAGE, under
+from archive.public.filters.reading import MOST_LOOKED_AT, Counted, Place, Reading, count_each
 from archive.public.filters.types import FILTERS, filter_of
 
 __all__ = [
+    "ALL",
     "FILTERS",
+    "MOST_LOOKED_AT",
+    "PAGE",
     "SORTS",
+    "Counted",
     "CountryFilter",
     "DateFilter",
     "DecadeFilter",
+    "Headings",
     "LanguageFilter",
+    "Place",
+    "Reading",
     "RecordFilter",
     "WordFilter",
     "WordsFilter",
+    "by_name",
+    "count_each",
     "filter_of",
-    "ordered",
-    "placed",
+    "headings_of",
+    "under",
 ]

@@ -1,15 +1,15 @@
 """How readers narrow a list: the parameters of its address, in words that can be taken back one by one."""
 
 import datetime
+from functools import cached_property, lru_cache
 
 import django_filters
-from django.db.models import F, Q, Value
 from django.utils.translation import get_language, gettext_lazy
 
-from archive.models import Citation, Evidence, Record, Status
-from archive.models.alphabet import order_column, order_columns
-from archive.models.fields import CountriesField
-from archive.models.links import key_to
+from archive.models import Evidence, Facet
+from archive.models.alphabet import order_columns
+from archive.models.sets import keys
+from archive.public.filters.headings import headings_of
 from archive.public.filters.inputs import (
     CountryFilter,
     DecadeFilter,
@@ -17,6 +17,7 @@ from archive.public.filters.inputs import (
     WordFilter,
     WordsFilter,
 )
+from archive.public.filters.reaching import ALL, WORDS, Way, under
 from archive.templatetags.reading import country, sentence_case
 from archive.text import alphabetical
 
@@ -39,7 +40,7 @@ class RecordFilter(django_filters.FilterSet):
     )
     decade = DecadeFilter(method="in_decade", label=gettext_lazy("Decade"))
     language = LanguageFilter(method="in_language", label=gettext_lazy("Language of a source"))
-    sort = WordFilter(method="in_order", label=gettext_lazy("Order"), choices=list(SORTS.items()))
+    sort = WordFilter(label=gettext_lazy("Order"), choices=list(SORTS.items()))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,17 +57,23 @@ class RecordFilter(django_filters.FilterSet):
     default_sort = "date"
     # Country parameters that speak of one column each.
     columns: dict[str, str] = {}
+    # By what the records are reached now, and the keys that the words find, where these are few.
+    way = ALL
+    worded: list[int] = []
 
     def with_words(self, queryset, name, value):
         """Those found by these words."""
-        return queryset.matching(value)
+        if self.way == ALL:
+            return queryset.matching(value)
+        if self.way == Way(WORDS, True):
+            return queryset.filter(pk__in=keys(self.worded))
+        return queryset.filter(search_text__tells=value)
 
     def with_country(self, queryset, name, code):
-        """Those that this country has to do with, by any of the type's look-ups; links to drafts do not count."""
-        found = Q(pk__in=())
-        for lookup in self.lookups(name):
-            found |= Q(pk__in=placed(queryset.model, lookup, code).order_by().values("pk"))
-        return queryset.filter(found)
+        """Those that this country has to do with, by a column or by any of the type's look-ups."""
+        if name in self.columns:
+            return queryset.filter(**{self.columns[name]: code})
+        return under(queryset, self.headings.key(Facet.COUNTRY, code), self.way)
 
     def since_then(self, queryset, name, dating):
         """Those that may have been on or after the first day of this date."""
@@ -78,82 +85,72 @@ class RecordFilter(django_filters.FilterSet):
 
     def in_decade(self, queryset, name, year):
         """Those whose date begins in this decade."""
-        days = (datetime.date(max(year, 1), 1, 1), datetime.date(year + 9, 12, 31))
-        return queryset.filter(**{f"{queryset.model.dated_by}_earliest__range": days})
+        return queryset.filter(**{f"{queryset.model.dated_by}_earliest__range": days_of_decade(year)})
 
     def in_language(self, queryset, name, code):
         """Those of which a source in this language speaks before readers."""
-        return queryset.filter(pk__in=told_in(queryset.model, code))
-
-    def in_order(self, queryset, name, value):
-        """In the chosen order; what has no date or title stands last."""
-        return ordered(queryset, value)
-
-    def lookups(self, name) -> tuple[str, ...]:
-        """The look-ups of a country parameter."""
-        return (self.columns[name],) if name in self.columns else self.queryset.model.COUNTRY_LOOKUPS
+        return under(queryset, self.headings.key(Facet.LANGUAGE, code), self.way)
 
     def filter_queryset(self, queryset):
-        """Narrowed and in order; nothing where a value was not understood."""
-        narrowed = super().filter_queryset(queryset)
-        return narrowed if self.form.cleaned_data.get("sort") else ordered(narrowed, self.default_sort)
+        """Narrowed, in no order; nothing where a value was not understood."""
+        for name, value in self.chosen.items():
+            queryset = self.filters[name].filter(queryset, value)
+        return queryset
 
     @property
     def found(self):
-        """The records that the reader asked for; none where a value was not understood."""
-        if self.is_valid():
-            return self.qs
-        return self.queryset.none()
+        """The records that the reader asked for, in no order; none where a value was not understood."""
+        return self.narrowed(ALL)
+
+    def narrowed(self, way):
+        """The same, reached in this way; what is reached first in order is left for its part of the list."""
+        if not self.is_valid():
+            return self.queryset.none()
+        self.way = way
+        return self.filter_queryset(self.queryset.all())
+
+    @cached_property
+    def chosen(self) -> dict:
+        """The filters in force with their values, but the order."""
+        if not (self.is_bound and self.is_valid()):
+            return {}
+        return {name: value for name, value in self.form.cleaned_data.items() if value and name != "sort"}
+
+    @property
+    def sorting(self) -> str:
+        """The order of the list, chosen or usual."""
+        chosen = self.form.cleaned_data.get("sort") if self.is_bound and self.is_valid() else ""
+        return chosen or self.default_sort
+
+    @cached_property
+    def headings(self):
+        """What the records of the type are listed under."""
+        model = self.queryset.model
+        return headings_of([model])[model]
+
+    def heading_of(self, name):
+        """(facet, value) that a filter in force asks for; None for words and days."""
+        facet = self.columns.get(name, name)
+        if facet in (*Facet.values, *self.columns.values()):
+            return facet, str(self.chosen[name])
+        return None
 
     def used_countries(self) -> dict[str, list[tuple[str, str]]]:
-        """For each country parameter the countries that occur, as (code, name) by name, in one query."""
-        asked = {name: self.lookups(name) for name, f in self.filters.items() if isinstance(f, CountryFilter)}
-        model = self.queryset.model
-        parts = [
-            placed(model, lookup).order_by().annotate(at=Value(lookup)).values_list("at", lookup).distinct()
-            for lookup in {lookup for lookups in asked.values() for lookup in lookups}
-        ]
-        found = {}
-        for lookup, codes in parts[0].union(*parts[1:]) if parts else ():
-            found.setdefault(lookup, set()).update((codes or "").split("; "))
-        return {
-            name: sorted(
-                ((code, country(code)) for code in set().union(*(found.get(lk, ()) for lk in lookups)) if code),
-                key=lambda pair: alphabetical(pair[1], get_language()),
-            )
-            for name, lookups in asked.items()
-        }
+        """For each country parameter the countries that occur, as (code, name) by name."""
+        names = [name for name, f in self.filters.items() if isinstance(f, CountryFilter)]
+        return {name: by_name(self.headings.values(self.columns.get(name, Facet.COUNTRY))) for name in names}
 
 
-def placed(model, lookup, code=None):
-    """The published records that a look-up places in a country (in any, without `code`), drafts on the way left out."""
-    # One condition for the whole way: two calls of filter() would join twice and let a draft's country slip in.
-    *way, last = lookup.split("__")
-    condition, here, prefix = Q(), model, ""
-    for part in way:
-        here = here._meta.get_field(part).related_model
-        prefix += f"{part}__"
-        if issubclass(here, Record):
-            condition &= Q(**{f"{prefix}status": Status.PUBLISHED})
-    several = isinstance(here._meta.get_field(last), CountriesField)
-    wanted = {f"{lookup}__gt": ""} if code is None else {f"{lookup}__contains" if several else lookup: code}
-    return model.objects.published().filter(condition, **wanted)
+def by_name(codes) -> list[tuple[str, str]]:
+    """Countries as (code, name), by name in the reader's alphabet."""
+    return _by_name(tuple(sorted(codes)), get_language())
 
 
-def told_in(model, code):
-    """The keys of the records of a type of which published sources in a language speak."""
-    key = key_to(Citation, model)
-    told = Citation.objects.published().filter(source__language=code, **{f"{key}__isnull": False})
-    return told.order_by().values(key)
+@lru_cache(maxsize=256)
+def _by_name(codes, language):
+    return sorted(((code, country(code)) for code in codes), key=lambda pair: alphabetical(pair[1], language))
 
 
-def ordered(queryset, sort):
-    """A queryset by date or title, `-` for backwards; by date where a type has no title, by key without either."""
-    model, backwards = queryset.model, sort.startswith("-")
-    by_title = order_column(model, get_language()) if sort.endswith("title") or not model.dated_by else None
-    key = F(by_title or (f"{model.dated_by}_earliest" if model.dated_by else "pk"))
-    # A title is never missing: told to put it last, SQLite would not read the index.
-    last = None if by_title else True
-    return queryset.order_by(
-        key.desc(nulls_last=last) if backwards else key.asc(nulls_last=last), "-pk" if backwards else "pk"
-    )
+def days_of_decade(year) -> tuple[datetime.date, datetime.date]:
+    """The first and last day of the decade that begins with this year."""
+    return datetime.date(max(year, 1), 1, 1), datetime.date(year + 9, 12, 31)

@@ -8,10 +8,10 @@ from archive import search as index
 from archive import text
 from archive.models import RECORD_TYPES
 from archive.public.context import page
-from archive.public.facets import MOST_COUNTED
-from archive.public.finding.groups import count_each, groups_of
+from archive.public.facets import MOST_COUNTED, is_too_many
+from archive.public.finding.groups import groups_of
 from archive.public.finding.meaning import meant
-from archive.public.finding.narrowing import Narrowed
+from archive.public.finding.narrowing import Narrowed, in_all
 from archive.templatetags.reading import sentence_case
 
 
@@ -20,11 +20,11 @@ def search(request):
     """What matches `q`, of every type: every word must be there, by its beginning, letters folded; phrases whole."""
     narrowed = Narrowed(request.GET, request.path)
     words = index.words(narrowed.words)
-    counts = count_each(narrowed.asked)
-    total = sum(counts.values())
-    groups = groups_of(narrowed, counts, words) if total else []
+    counts = narrowed.counts()
+    total = in_all(counts)
+    groups = groups_of(narrowed, counts, words)
     chosen = list(narrowed.chosen())
-    is_unknown = words and not (total or chosen or narrowed.problems)
+    is_unknown = words and not (total.number or chosen or narrowed.problems)
     context = page(
         request,
         title=_("Search: %(query)s") % {"query": narrowed.words} if narrowed.words else _("Search"),
@@ -35,10 +35,11 @@ def search(request):
         problems=narrowed.problems if words else [],
         shortened=_is_shortened(request.GET.get("q", "")),
         groups=groups,
-        total=total,
+        total=total.number,
+        is_all=total.is_all,
         chosen=chosen,
         facets=narrowed.facets(counts),
-        too_many_for_facets=MOST_COUNTED if total > MOST_COUNTED else 0,
+        too_many_for_facets=MOST_COUNTED if is_too_many(narrowed.readings, total) else 0,
         suggestions=[(way, narrowed.link("q", way)) for way in (meant(narrowed.words) if is_unknown else ())],
         lists=[
             (f"{model.address}-list", sentence_case(str(model._meta.verbose_name_plural))) for model in RECORD_TYPES

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, Q, Value
+from django.db.models import Q
 from django.urls import reverse
 
 from archive.models import NameForm
@@ -35,21 +35,22 @@ class Group:
     label: str
     address: str
     count: int
+    is_all: bool
     hits: list[Hit]
     url: str
 
     @property
     def more(self) -> int:
-        """How many of them the page does not show."""
+        """How many of them, as far as they were counted, the page does not show."""
         return self.count - len(self.hits)
 
 
 def groups_of(narrowed, counts, words) -> list[Group]:
     """What the filter sets of a search have found, by type; `counts` says how many of each."""
     found = {
-        one.queryset.model: _foremost(_ordered(one.found)[:CONSIDERED], words)
-        for one in narrowed.asked
-        if counts.get(one.queryset.model.address)
+        one.model: _foremost(one.first(CONSIDERED), words)
+        for one in narrowed.readings
+        if counts[one.model.address].number
     }
     forms = _forms(found)
     return [
@@ -58,28 +59,9 @@ def groups_of(narrowed, counts, words) -> list[Group]:
     ]
 
 
-def count_each(asked) -> dict[str, int]:
-    """How many records of each type these filter sets have found: one query."""
-    parts = [
-        one.found.order_by()
-        .annotate(type_=Value(one.queryset.model.address, output_field=CharField()))
-        .values_list("type_")
-        .annotate(n=Count("pk"))
-        for one in asked
-    ]
-    return dict(parts[0].union(*parts[1:], all=True)) if parts else {}
-
-
 def _foremost(records, words):
     """The first of these records, those ahead that go by the words themselves."""
     return sorted(records, key=lambda record: not all(holds(titled(record), r) for r in words))[:FIRST]
-
-
-def _ordered(rows):
-    """The latest first where records are dated, else by address."""
-    model = rows.model
-    by_date = [f"-{model.dated_by}_earliest"] if model.dated_by and not hasattr(model, "name") else []
-    return rows.order_by(*by_date, "slug").defer("search_text", "note")
 
 
 def _forms(found):
@@ -99,7 +81,8 @@ def _group(model, records, count, query, words, forms):
     return Group(
         label=sentence_case(str(model._meta.verbose_name_plural)),
         address=model.address,
-        count=count,
+        count=count.number,
+        is_all=count.is_all,
         hits=[_hit(record, words, forms.get((model, record.pk), ())) for record in records],
         url=f"{reverse(f'{model.address}-list')}?{urlencode(query)}",
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from archive import search, text
 from archive.models import RECORD_TYPES, record_type
 from archive.public.facets import NAMES, Choice, Facet, facets
-from archive.public.filters import filter_of
+from archive.public.filters import Counted, Reading, count_each, filter_of, headings_of
 from archive.public.lists import Chosen, chosen_words
 from archive.templatetags.reading import sentence_case
 
@@ -38,10 +38,28 @@ class Narrowed:
         return [one for one in self._able if one.is_valid()] if search.words(self.words) else []
 
     @cached_property
+    def readings(self) -> list:
+        """How the records of each such type are read: the latest first where they are dated, else by name."""
+        found = [Reading(one, _sorting(one.queryset.model)) for one in self.asked]
+        most = {reading.model: reading.few + 1 for reading in found}
+        worded = search.found_among(list(most), self.words, most)
+        for reading in found:
+            reading.worded = worded[reading.model]
+        return found
+
+    def counts(self) -> dict[str, Counted]:
+        """How many records of each type are found."""
+        return {one.model.address: number for one, number in zip(self.readings, count_each(self.readings), strict=True)}
+
+    @cached_property
     def _able(self):
         data = MultiValueDict({name: [value] for name, value in self.of_list.items()})
         sets = (filter_of(model)(data, queryset=model.objects.published()) for model in self.models)
-        return [one for one in sets if all(name in one.filters for name in self.of_list)]
+        able = [one for one in sets if all(name in one.filters for name in self.of_list)]
+        headings = headings_of([one.queryset.model for one in able]) if able else {}
+        for one in able:
+            one.headings = headings[one.queryset.model]
+        return able
 
     @property
     def of_list(self) -> dict[str, str]:
@@ -80,15 +98,25 @@ class Narrowed:
 
     def facets(self, counts) -> list[Facet]:
         """The facets of all that was found, the types first; kinds are those of one type."""
-        there = [one for one in self.asked if counts.get(one.queryset.model.address)]
-        found = facets(there, sum(counts.values()), self.link)
+        there = [one for one in self.readings if counts[one.model.address].number]
+        found = facets(there, in_all(counts), self.link)
         if len(there) > 1:
             types = [
-                Choice(_plural(model), counts[model.address], self.link("type", model.address))
-                for model in (one.queryset.model for one in there)
+                Choice(_plural(one.model), counts[one.model.address].number, self.link("type", one.model.address))
+                for one in there
+                if counts[one.model.address].is_all
             ]
             found = [Facet("type", _("Type"), types), *(facet for facet in found if facet.name != "kind")]
         return found
+
+
+def in_all(counts) -> Counted:
+    """How many records of all types are found."""
+    return Counted(sum(one.number for one in counts.values()), all(one.is_all for one in counts.values()))
+
+
+def _sorting(model) -> str:
+    return "-date" if model.dated_by and not hasattr(model, "name") else "title"
 
 
 def _plural(model):

@@ -1,0 +1,92 @@
+"""How the records of a list are reached, so that a page costs the same in an archive of any size.
+
+Where a filter leaves few records, they are found by it and put in order. Where every filter leaves many, the records
+are looked through in the order of the list, from an index, until the page is full: there are enough of them. How many
+a filter leaves is known from the headings, and of words by counting a little way.
+"""
+
+import datetime
+from typing import NamedTuple
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from archive.models import Listed
+from archive.models.heading import LONG
+from archive.models.sets import Scanned
+
+# So many records has a page of a list.
+PAGE = 50
+
+
+class Way(NamedTuple):
+    """By what records are reached first, `words` or the key of a heading, and whether all of it is gathered.
+
+    Without a first, what is gathered is found by what the database thinks best.
+    """
+
+    first: object = None
+    gathers: bool = True
+
+
+# Everything that answers, in no order: each filter by a set of its own.
+ALL = Way()
+WORDS = "words"
+# Each filter asked of each record by itself.
+TEST = Way(None, False)
+
+
+def under(queryset, key, way):
+    """The records of a queryset under a heading; what is reached first in order is for `along` to ask for."""
+    if key is None:
+        return queryset.none()
+    rows = Listed.objects.filter(heading=key)
+    if way == ALL or way == Way(key, True):
+        return queryset.filter(pk__in=rows.values("record"))
+    if way.first == key:
+        return queryset
+    return queryset.filter(Exists(rows.filter(record=OuterRef("pk"))))
+
+
+class Order(NamedTuple):
+    """The order of a list: the column, and the key among equals; dates and numbers of keys, or titles."""
+
+    column: str
+    key: str
+    backwards: bool
+    is_date: bool
+    is_scanned: bool = False
+
+    def of(self, queryset, reverse=False, nulls_last=None):
+        """The rows in this order, or from its end."""
+        turned = self.backwards != reverse
+        found = [Scanned(F(self.column)) if self.is_scanned else F(self.column), F(self.key)]
+        if self.column == self.key:
+            found = found[1:]
+        ends = [{"nulls_last": nulls_last}, {}][-len(found) :]
+        return queryset.order_by(
+            *(one.desc(**end) if turned else one.asc(**end) for one, end in zip(found, ends, strict=True))
+        )
+
+    def beyond(self, place, reverse=False) -> Q:
+        """The condition of what comes after a place, (value, key), in this order, or before it."""
+        value, key = place
+        sign = "lt" if self.backwards != reverse else "gt"
+        if self.column == self.key:
+            return Q(**{f"{self.key}__{sign}": key})
+        further = Q(**{f"{self.column}__{sign}": value}) | Q(**{f"{self.key}__{sign}": key})
+        # The first condition is what an index is read by.
+        return Q(**{f"{self.column}__{sign}e": value}) & further
+
+
+class Part(NamedTuple):
+    """One part of a list in order: its rows, the condition on its headings, and its own order; undated ones by key."""
+
+    rows: object
+    along: Q
+    order: Order
+    is_dated: bool = True
+
+
+def long_before(day) -> datetime.date:
+    """The first day on which a date that is no long stretch can begin to still reach this one."""
+    return day - datetime.timedelta(days=LONG) if day.toordinal() > LONG + 1 else datetime.date.min

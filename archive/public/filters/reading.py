@@ -1,0 +1,236 @@
+"""How what a filter set asks for is read: the rows of one page of its list, and how many there are in all."""
+
+import math
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from django.db.models import Count, IntegerField, Q, Value
+from django.utils.translation import get_language
+
+from archive import search
+from archive.models import LISTED, Facet, Listed
+from archive.models.alphabet import order_column
+from archive.models.sets import keys
+from archive.public.filters.base import days_of_decade
+from archive.public.filters.reaching import PAGE, TEST, WORDS, Order, Part, Way, long_before
+
+# So many records at most are looked at to say how many answer; what goes on beyond them is said so.
+MOST_LOOKED_AT = 2_500
+
+
+class Counted(NamedTuple):
+    """How many records answer; where not all were looked at, there are more than `number`."""
+
+    number: int
+    is_all: bool = True
+
+
+class Place(NamedTuple):
+    """Where in an ordered list a record stands: what it is ordered by (None where it has no date), and its key."""
+
+    value: object
+    key: int
+
+
+class Reading:
+    """Reads what a filter set asks for, in its order or another."""
+
+    def __init__(self, asked, sorting=""):
+        self.asked = asked
+        self.model = asked.queryset.model
+        self.sorting = sorting or asked.sorting
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether nothing can answer: a value was not understood, or no record stands under a heading."""
+        return not self.asked.is_valid() or any(not n for _key, n, _facet in self._under)
+
+    @cached_property
+    def _under(self):
+        """(key, how many records, facet) of each heading that is asked for."""
+        asked = filter(None, map(self.asked.heading_of, self.asked.chosen))
+        headings = self.asked.headings
+        return [(headings.key(*one), headings.records(*one), one[0]) for one in asked]
+
+    @cached_property
+    def few(self) -> int:
+        """So many records are found and put in order as fast as a page of as many is come upon along an order."""
+        return math.isqrt(PAGE * self.asked.headings.total)
+
+    @cached_property
+    def worded(self) -> list[int]:
+        """The keys of records of any standing that the words find: one more than few, where they are not few."""
+        return search.found_among([self.model], self.asked.chosen["q"], {self.model: self.few + 1})[self.model]
+
+    @cached_property
+    def way(self) -> Way:
+        """How the rows are reached: by what the fewest have, or along the order."""
+        ways = [(records, key) for key, records, _facet in self._under]
+        if "q" in self.asked.chosen:
+            ways.append((len(self.worded), WORDS))
+            self.asked.worded = self.worded
+        number, first = min(ways, key=lambda one: one[0], default=(None, None))
+        if number is not None and number <= self.few:
+            return Way(first, True)
+        listed = [(records, key) for key, records, facet in self._under if facet in LISTED]
+        return Way(min(listed)[1] if listed and self._is_by_date else None, False)
+
+    @property
+    def _is_by_date(self):
+        return bool(self.model.dated_by) and not self.sorting.endswith("title")
+
+    @cached_property
+    def order(self) -> Order:
+        """The order of the list, by date or title; by date where a type has no title, by key without either."""
+        backwards = self.sorting.startswith("-")
+        if self._is_by_date and self.way.first and not self.way.gathers:
+            return Order("listed__first", "listed__record", backwards, True)
+        title = None if self._is_by_date else order_column(self.model, get_language())
+        column = f"{self.model.dated_by}_earliest" if self._is_by_date else title or "pk"
+        return Order(column, "pk", backwards, self._is_by_date, self.way.gathers)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The parts of the list in its order: each is read from one index."""
+        rows, along = self.asked.narrowed(self.way), self._along(self.way)
+        if not self.order.is_date:
+            return [Part(rows, along, self.order)]
+        there, not_there = (Q(**{f"{self.order.column}__isnull": is_null}) for is_null in (False, True))
+        parts = [Part(rows, along & there, self.order)]
+        since = self.asked.chosen.get("since")
+        if since and not self.way.gathers:
+            parts = self._since(parts[0], since.earliest)
+        if not {"since", "until", "decade"} & self.asked.chosen.keys():
+            undated = self.order._replace(column=self.order.key)
+            parts.append(Part(rows, along & not_there, undated, is_dated=False))
+        return parts
+
+    def _since(self, part, day):
+        """What may reach a day: few dates are long stretches that begin much before; all others begin not long ago."""
+        start = long_before(day)
+        main = part._replace(along=part.along & Q(**{f"{self.order.column}__gte": start}))
+        key, records = self.asked.headings.key(Facet.LONG, ""), self.asked.headings.records(Facet.LONG, "")
+        if not records:
+            return [main]
+        way = Way(key, False)
+        before = Q(listed__first__lt=start)
+        order = self.order._replace(column="listed__first", key="listed__record")
+        long = Part(self.asked.narrowed(way), self._along(way) & before, order)
+        return [main, long] if self.order.backwards else [long, main]
+
+    def _along(self, way) -> Q:
+        """The condition on the heading along which the rows are read, with the days as it has them."""
+        if way.gathers or way.first is None:
+            return Q()
+        return Q(**{f"listed__{name}": value for name, value in self._in_time(way.first).items()})
+
+    def _in_time(self, heading) -> dict:
+        """What is asked of the rows under a heading: the days are there too."""
+        asked, chosen = {"heading": heading}, self.asked.chosen
+        if "since" in chosen:
+            asked["last__gte"] = chosen["since"].earliest
+        if "until" in chosen:
+            asked["first__lte"] = chosen["until"].latest
+        if "decade" in chosen:
+            asked["first__range"] = days_of_decade(chosen["decade"])
+        return asked
+
+    def places(self, size, place=None, reverse=False, skipped=0) -> list[Place]:
+        """The first so many records of the list, after a place or (`reverse`) before it, from there, as places."""
+        if self.is_empty:
+            return []
+        return list(islice(self._walked(size + skipped, place, reverse), skipped, None))
+
+    def _walked(self, size, place, reverse):
+        left = size
+        for part in reversed(self.parts) if reverse else self.parts:
+            # What has no date stands after all that has one.
+            if place and part.is_dated != (place.value is not None) and part.is_dated != reverse:
+                continue
+            condition = part.along
+            if place and part.is_dated == (place.value is not None):
+                condition &= part.order.beyond(place, reverse)
+            # One condition for all that is asked of a heading: two calls of filter() would join twice.
+            rows = part.order.of(part.rows.filter(condition), reverse)[:left]
+            column = part.order.column if part.is_dated else part.order.key
+            for value, key in rows.values_list(column, part.order.key):
+                yield Place(value if part.is_dated else None, key)
+                left -= 1
+            if not left:
+                return
+
+    def first(self, size) -> list:
+        """The first so many records themselves, in order; in one query where few answer."""
+        rows = self.model.objects.published().defer("search_text", "note")
+        if self.way.gathers:
+            return list(self.order.of(rows.filter(pk__in=self.looked_at.values("pk")), nulls_last=True)[:size])
+        keys = [place.key for place in self.places(size)]
+        return sorted(rows.filter(pk__in=keys), key=lambda record: keys.index(record.pk))
+
+    def count(self) -> Counted:
+        """How many records answer, exactly where that is known or few are to be looked at."""
+        return self.known or self.counted(self.looked_at.count())
+
+    @property
+    def known(self) -> Counted | None:
+        """How many records answer where no query is needed to tell."""
+        chosen = self.asked.chosen
+        if self.is_empty or ("q" in chosen and not self.worded):
+            return Counted(0)
+        if not chosen:
+            return Counted(self.asked.headings.total)
+        if len(chosen) == len(self._under) == 1:
+            return Counted(self._under[0][1])
+        return None
+
+    def counted(self, number) -> Counted:
+        """What it means that so many answer of those that are looked at."""
+        is_all = self.way.gathers or number <= MOST_LOOKED_AT and (not self._first or self._first[1] <= MOST_LOOKED_AT)
+        return Counted(number if is_all else _rounded(min(number, MOST_LOOKED_AT)), is_all)
+
+    @property
+    def looked_at(self):
+        """The records that answer, in no order; where each filter leaves many, those among the first of one."""
+        if self.is_empty or self.way.gathers:
+            return self.asked.narrowed(self.way)
+        if not self._first:
+            some = [place.key for place in self.places(MOST_LOOKED_AT + 1)]
+            return self.model.objects.published().filter(pk__in=keys(some))
+        return self.asked.narrowed(TEST).filter(self._first[0])
+
+    @cached_property
+    def _first(self):
+        """The condition of being among the first that one filter leaves, and how many it leaves; None of days alone."""
+        chosen, most = self.asked.chosen, MOST_LOOKED_AT + 1
+        if self.way.first:
+            some = Listed.objects.filter(**self._in_time(self.way.first))[:most].values_list("record", flat=True)
+            found = list(some)
+        elif "q" in chosen:
+            found = self.worded[:most]
+        elif not self._under:
+            return None
+        else:
+            _number, key = min((n, key) for key, n, _facet in self._under)
+            name = next(n for n in chosen if (one := self.asked.heading_of(n)) and self.asked.headings.key(*one) == key)
+            some = self.asked.filters[name].filter(self.asked.queryset, chosen[name])
+            found = list(some.order_by().values_list("pk", flat=True)[:most])
+        return Q(pk__in=keys(found)), len(found)
+
+
+def _rounded(number) -> int:
+    """A number of which at least so many are there, in round figures."""
+    unit = 100 if number >= 1000 else 10 if number >= 100 else 1
+    return number // unit * unit
+
+
+def count_each(readings) -> list[Counted]:
+    """How many records answer to each of these, in one query."""
+    found, parts = {}, []
+    for number, reading in enumerate(readings):
+        found[number] = reading.known
+        if found[number] is None:
+            at = Value(number, output_field=IntegerField())
+            parts.append(reading.looked_at.order_by().annotate(at_=at).values_list("at_").annotate(n_=Count("pk")))
+    counted = dict(parts[0].union(*parts[1:], all=True)) if parts else {}
+    return [found[n] or reading.counted(counted.get(n, 0)) for n, reading in enumerate(readings)]
