@@ -61,8 +61,9 @@ def page(request, **own) -> dict:
 
 def _alternate(request, code):
     path = f"{_prefix(code)}/{_bare_path(request)}"
-    number = request.GET.get("page", "")
-    canonical = f"{path}?{urlencode({'page': number})}" if number.isdecimal() else path
+    # Which page of a list it is belongs to its address; what narrows or sorts the list does not.
+    turning = {name: request.GET[name] for name in ("page", "after", "before") if request.GET.get(name)}
+    canonical = f"{path}?{urlencode(turning)}" if turning else path
     query = request.META.get("QUERY_STRING", "")
     return Alternate(
         code=code,

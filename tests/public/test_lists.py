@@ -40,7 +40,7 @@ def test_an_empty_list_says_what_would_be_here(client, address):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_list_takes_as_many_queries_for_many_records_as_for_one(client, address, django_assert_max_num_queries):
+def test_a_list_takes_no_more_queries_for_many_records_than_for_one(client, address, django_assert_max_num_queries):
     counts = []
     for many in (1, 30):
         with_everything(address, many)
@@ -49,7 +49,8 @@ def test_a_list_takes_as_many_queries_for_many_records_as_for_one(client, addres
         with django_assert_max_num_queries(12) as queries:
             assert Page(client, f"/{address}/").status == 200
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    # What has no date is asked for where those with one do not fill the page.
+    assert counts[1] <= counts[0]
 
 
 def test_a_line_says_when_who_where_and_how_well_attested(client):

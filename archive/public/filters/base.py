@@ -17,7 +17,7 @@ from archive.public.filters.inputs import (
     WordFilter,
     WordsFilter,
 )
-from archive.public.filters.reaching import ALL, WORDS, Way, under
+from archive.public.filters.reaching import ALL, ALONG, WORDS, Way, asked_of_each, under
 from archive.templatetags.reading import country, sentence_case
 from archive.text import alphabetical
 
@@ -72,20 +72,20 @@ class RecordFilter(django_filters.FilterSet):
     def with_country(self, queryset, name, code):
         """Those that this country has to do with, by a column or by any of the type's look-ups."""
         if name in self.columns:
-            return queryset.filter(**{self.columns[name]: code})
+            return self.where(queryset, name, **{self.columns[name]: code})
         return under(queryset, self.headings.key(Facet.COUNTRY, code), self.way)
 
     def since_then(self, queryset, name, dating):
         """Those that may have been on or after the first day of this date."""
-        return queryset.filter(**{f"{queryset.model.dated_by}_latest__gte": dating.earliest})
+        return self.where(queryset, name, **{f"{queryset.model.dated_by}_latest__gte": dating.earliest})
 
     def until_then(self, queryset, name, dating):
         """Those that may have been on or before the last day of this date."""
-        return queryset.filter(**{f"{queryset.model.dated_by}_earliest__lte": dating.latest})
+        return self.where(queryset, name, **{f"{queryset.model.dated_by}_earliest__lte": dating.latest})
 
     def in_decade(self, queryset, name, year):
         """Those whose date begins in this decade."""
-        return queryset.filter(**{f"{queryset.model.dated_by}_earliest__range": days_of_decade(year)})
+        return self.where(queryset, name, **{f"{queryset.model.dated_by}_earliest__range": days_of_decade(year)})
 
     def in_language(self, queryset, name, code):
         """Those of which a source in this language speaks before readers."""
@@ -94,8 +94,18 @@ class RecordFilter(django_filters.FilterSet):
     def filter_queryset(self, queryset):
         """Narrowed, in no order; nothing where a value was not understood."""
         for name, value in self.chosen.items():
-            queryset = self.filters[name].filter(queryset, value)
+            if self.filters[name].method:
+                queryset = self.filters[name].filter(queryset, value)
+            else:
+                queryset = self.where(queryset, name, **{self.filters[name].field_name: value})
         return queryset
+
+    def where(self, queryset, name, **wanted):
+        """The rows of which this holds, asked of an index where the way is by this filter or by none."""
+        own = self.heading_of(name)
+        if self.way in (ALL, ALONG) or (own and self.headings.key(*own) == self.way.first):
+            return queryset.filter(**wanted)
+        return asked_of_each(queryset, **wanted)
 
     @property
     def found(self):

@@ -31,8 +31,9 @@ class Way(NamedTuple):
 # Everything that answers, in no order: each filter by a set of its own.
 ALL = Way()
 WORDS = "words"
-# Each filter asked of each record by itself.
-TEST = Way(None, False)
+# Along an order, by whatever index serves; and records that are known by their keys, each asked by itself.
+ALONG = Way(None, False)
+KNOWN = Way("known", False)
 
 
 def under(queryset, key, way):
@@ -45,6 +46,16 @@ def under(queryset, key, way):
     if way.first == key:
         return queryset
     return queryset.filter(Exists(rows.filter(record=OuterRef("pk"))))
+
+
+def asked_of_each(queryset, **wanted):
+    """The rows of which this holds, asked of each by itself: of no index, of which a database might think too much."""
+    found = {}
+    for path, value in wanted.items():
+        column, sign, lookup = path.partition("__")
+        queryset = queryset.alias(**{f"each_{column}": Scanned(F(column))})
+        found[f"each_{column}{sign}{lookup}"] = value
+    return queryset.filter(**found)
 
 
 class Order(NamedTuple):

@@ -13,7 +13,7 @@ from archive.models import LISTED, Facet, Listed
 from archive.models.alphabet import order_column
 from archive.models.sets import keys
 from archive.public.filters.base import days_of_decade
-from archive.public.filters.reaching import PAGE, TEST, WORDS, Order, Part, Way, long_before
+from archive.public.filters.reaching import KNOWN, PAGE, WORDS, Order, Part, Way, long_before
 
 # So many records at most are looked at to say how many answer; what goes on beyond them is said so.
 MOST_LOOKED_AT = 2_500
@@ -60,8 +60,13 @@ class Reading:
 
     @cached_property
     def worded(self) -> list[int]:
-        """The keys of records of any standing that the words find: one more than few, where they are not few."""
-        return search.found_among([self.model], self.asked.chosen["q"], {self.model: self.few + 1})[self.model]
+        """The keys of records of any standing that the words find, as far as that matters here."""
+        return search.found_among([self.model], self.asked.chosen["q"], {self.model: self.most_worded})[self.model]
+
+    @property
+    def most_worded(self) -> int:
+        """So many at most of what the words find are looked for: as many mean that there may be more."""
+        return max(self.few, MOST_LOOKED_AT) + 1
 
     @cached_property
     def way(self) -> Way:
@@ -197,7 +202,7 @@ class Reading:
         if not self._first:
             some = [place.key for place in self.places(MOST_LOOKED_AT + 1)]
             return self.model.objects.published().filter(pk__in=keys(some))
-        return self.asked.narrowed(TEST).filter(self._first[0])
+        return self.asked.narrowed(self.way if self.way.first else KNOWN).filter(self._first[0])
 
     @cached_property
     def _first(self):
@@ -208,6 +213,8 @@ class Reading:
             found = list(some)
         elif "q" in chosen:
             found = self.worded[:most]
+            if len(self.worded) == self.most_worded:
+                return Q(pk__in=keys(found)), most
         elif not self._under:
             return None
         else:

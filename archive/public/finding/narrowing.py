@@ -41,7 +41,7 @@ class Narrowed:
     def readings(self) -> list:
         """How the records of each such type are read: the latest first where they are dated, else by name."""
         found = [Reading(one, _sorting(one.queryset.model)) for one in self.asked]
-        most = {reading.model: reading.few + 1 for reading in found}
+        most = {reading.model: reading.most_worded for reading in found}
         worded = search.found_among(list(most), self.words, most)
         for reading in found:
             reading.worded = worded[reading.model]
