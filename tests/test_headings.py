@@ -60,7 +60,8 @@ def assert_counted():
 
 
 def test_a_visit_stands_under_all_that_it_has_to_do_with():
-    visit = make_visit(visitor_country="FR", host_country="BE", date="1994-05", places=[make_place(country="IT")])
+    place = make_place(country="IT")
+    visit = make_visit(visitor_country="FR", host_country="BE", date="1994-05", places=[place])
     take_part(make_person(country="ES"), visit)
     take_part(make_person(country="PL", status="draft"), visit)
     cite(visit, "title", "A", source=make_source(language="es"))
@@ -72,6 +73,8 @@ def test_a_visit_stands_under_all_that_it_has_to_do_with():
         ("country", "ES"),
         ("visitor_country", "FR"),
         ("host_country", "BE"),
+        ("pair", "BE; FR"),
+        ("place", str(place.pk)),
         ("decade", "1990"),
         ("evidence", "single"),
         ("language", "es"),
@@ -91,6 +94,16 @@ def test_each_type_is_placed_by_its_own_columns_and_links():
     assert countries(make_trade_figure(exporter="FR", importer="BE")) == {"FR", "BE"}
     assert ("language", "es") in under(make_source(language="es"))
     assert ("kind", "meeting") in under(make_event(kind="meeting"))
+
+
+def test_what_joins_two_countries_and_lies_on_the_map_says_so():
+    event = make_event(countries="FR; BE", place=make_place(latitude="40.1", longitude="49.2"))
+    assert {("pair", "BE; FR"), ("located", "yes")} < under(event)
+    assert "pair" not in dict(under(make_event(countries="FR; BE; IT")))
+    agreement = make_agreement()
+    for code in ("FR", "BE", "IT"):
+        make_party(agreement, country=code)
+    assert {value for facet, value in under(agreement) if facet == "pair"} == {"BE; FR", "BE; IT", "FR; IT"}
 
 
 @pytest.mark.parametrize("address", MAKERS)

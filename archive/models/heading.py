@@ -20,6 +20,10 @@ class Facet(models.TextChoices):
     KIND = "kind", _("kind")
     LANGUAGE = "language", _("language")
     EVIDENCE = "evidence", _("evidence")
+    # Two countries that a record joins, `AA; BB`; a place by its key; and whether any place of it has a known position.
+    PAIR = "pair", _("pair of countries")
+    PLACE = "place", _("place")
+    LOCATED = "located", _("on the map")
     # Under it stand the records whose date is a long stretch: few, and to be looked for apart from all others.
     LONG = "long", _("long stretch")
 

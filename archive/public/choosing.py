@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from archive import countries, dates
 from archive.models import Facet, record_type
-from archive.public.filters import ALL, by_name, filter_of, headings_of, under
+from archive.public.filters import ALL, by_name, filter_of, headings_of, totals, under
 from archive.templatetags.reading import country, dated, sentence_case
 
 LONGEST = 100
@@ -60,6 +60,22 @@ class Choice:
         for name, (words, value) in told.items():
             if value and self.written.get(name):
                 yield words % {"value": value}, self.link(**{name: ""})
+
+    def is_within(self, most) -> bool:
+        """Whether no more than so many records are left; what no country or time narrows is known."""
+        return all(self._is_within(model, most) for model in self.models)
+
+    def _is_within(self, model, most):
+        if self.code:
+            return headings_of([model])[model].records(Facet.COUNTRY, self.code) <= most
+        if self.is_in_time:
+            return self.published(model)[: most + 1].count() <= most
+        return totals().get(model.address, 0) <= most
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether a first or last day narrows what is drawn."""
+        return bool(self.first or self.last)
 
     def published(self, model):
         """The published records of a type that the choice leaves."""

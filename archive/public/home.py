@@ -1,10 +1,8 @@
 """The first page: which relations these are, since when, what happened lately, and where the sources disagree."""
 
-from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, Value, When
-from django.db.models.functions import Length
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,12 +15,12 @@ from archive.models import (
     DiscrepancyState,
     Event,
     EventKind,
-    Party,
     TradeFigure,
     Visit,
 )
 from archive.public import drawing, moments
 from archive.public.context import page
+from archive.public.filters import foremost_pairs, totals
 from archive.public.lines import LineOf, VisitLine, direction, lines
 from archive.public.statements import disagreements
 from archive.public.timeline import alternative, drawn, words
@@ -85,30 +83,8 @@ class Tally:
 
 
 def _census():
-    """How many published records of each type there are, and the pairs of countries that share most; one query."""
-    parts = [_counted(model.objects.published(), model.address, "", "") for model in RECORD_TYPES]
-    events = Event.objects.published().annotate(size=Length("countries")).filter(size=len("AA; BB"))
-    parts.append(_counted(Visit.objects.published(), "pair", F("visitor_country"), F("host_country")))
-    parts.append(_counted(events, "pair", F("countries"), ""))
-    parties = Party.objects.filter(agreement__in=Agreement.objects.published(), country__gt="")
-    facing = parties.filter(agreement__parties__country__gt=F("country"))
-    parts.append(_counted(facing, "pair", F("country"), F("agreement__parties__country")))
-    counts, shared = {}, Counter()
-    for kind, one, other, count in parts[0].union(*parts[1:], all=True):
-        codes = tuple(sorted({code for code in (*one.split("; "), other) if code}))
-        if kind == "pair" and len(codes) == 2:
-            shared[codes] += count
-        elif kind != "pair":
-            counts[kind] = count
-    return _tallies(counts), _foremost(shared)
-
-
-def _counted(rows, kind, one, other):
-    named = {
-        name: Value(value, output_field=CharField()) if isinstance(value, str) else value
-        for name, value in (("kind_", kind), ("one", one), ("other", other))
-    }
-    return rows.order_by().annotate(**named).values_list("kind_", "one", "other").annotate(n=Count("pk"))
+    """How many published records of each type there are, and the pairs of countries that share most."""
+    return _tallies(totals()), _foremost(foremost_pairs(PAIRS))
 
 
 def _tallies(counts):
@@ -121,8 +97,7 @@ def _tallies(counts):
 
 def _foremost(shared):
     """The pair that shares most, and those that share at least half as much; PAIRS at most."""
-    ranked = shared.most_common(PAIRS)
-    return [pair for pair, count in ranked if count * 2 >= ranked[0][1]]
+    return [pair for pair, count in shared if count * 2 >= shared[0][1]]
 
 
 def _subject(pairs):

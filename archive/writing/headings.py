@@ -1,19 +1,39 @@
 """Under which headings readers find a record: kept as a change closes, for all that it may have changed, in sets."""
 
-from collections import Counter
+import functools
+from collections import Counter, defaultdict
 from datetime import timedelta
+from itertools import combinations
 
 from django.apps import apps as present
 from django.db import transaction
 from django.db.models import Q
 
-from archive.models import LISTED, RECORD_TYPES, Citation, Facet, Heading, Listed, Record, Source, Status
+from archive.models import (
+    LISTED,
+    RECORD_TYPES,
+    Agreement,
+    Citation,
+    Event,
+    Facet,
+    Heading,
+    Listed,
+    Party,
+    Place,
+    Record,
+    Source,
+    Status,
+    Visit,
+)
 from archive.models.fields import CountryField
 from archive.models.heading import LONG
-from archive.models.links import key_to
-from archive.models.sets import insert_rows, keys, update_rows
+from archive.models.links import key_to, links
+from archive.models.sets import blank, insert_rows, keys, update_rows
 from archive.writing.completing import is_whole
 from archive.writing.sizes import SET_SIZE, batched
+
+# The one value of whether something is on the map.
+ON_MAP = "yes"
 
 
 def note_headings(model, pks) -> Counter:
@@ -66,6 +86,7 @@ def _columns(model):
     ]
 
 
+@functools.cache
 def _country_columns(model):
     return [field.name for field in model._meta.concrete_fields if isinstance(field, CountryField)]
 
@@ -78,6 +99,10 @@ def _headings_of(model, rows) -> dict[int, set[tuple[str, str]]]:
     for lookup in model.COUNTRY_LOOKUPS:
         for pk, codes in _placed(model, lookup, found):
             found[pk].update((Facet.COUNTRY, code) for code in codes.split("; "))
+    for pk, place, latitude in _at_places(model, found):
+        found[pk].update([(Facet.PLACE, str(place)), *([(Facet.LOCATED, ON_MAP)] if latitude is not None else [])])
+    for pk, pair in _paired(model, rows):
+        found[pk].add((Facet.PAIR, pair))
     if model is not Source:
         key = key_to(Citation, model)
         told = Citation.objects.published().filter(**{f"{key}__in": keys(found)}).order_by()
@@ -123,20 +148,57 @@ def _placed(model, lookup, pks):
     return rows.order_by().values_list("pk", lookup).distinct()
 
 
+def _at_places(model, pks):
+    """(key, place's key, its latitude) of each place that these records name."""
+    for link in links(model):
+        if link.target is Place:
+            rows = link.through._base_manager.filter(**{f"{link.here}__in": keys(pks), f"{link.there}__isnull": False})
+            yield from rows.order_by().values_list(link.here, f"{link.there}__pk", f"{link.there}__latitude")
+
+
+def _paired(model, rows):
+    """(key, pair of countries) that these records join: from which to which, or between which two."""
+    if model is Agreement:
+        yield from _parties(rows)
+        return
+    for row in rows:
+        codes = [getattr(row, name) for name in _paired_columns(model)]
+        pair = sorted({code for text in codes for code in text.split("; ") if code})
+        if len(pair) == 2:
+            yield row.pk, "; ".join(pair)
+
+
+def _paired_columns(model):
+    """The columns of countries that a record of a type joins; none where it has a country rather than joins two."""
+    return {Visit: ("visitor_country", "host_country"), Event: ("countries",)}.get(model, ())
+
+
+def _parties(rows):
+    """The pairs of the countries that are parties of these agreements."""
+    parties = defaultdict(set)
+    found = Party.objects.filter(agreement__in=keys([row.pk for row in rows]), country__gt="")
+    for pk, code in found.values_list("agreement", "country"):
+        parties[pk].add(code)
+    for pk, codes in parties.items():
+        yield from ((pk, "; ".join(pair)) for pair in combinations(sorted(codes), 2))
+
+
 def _known(model, wanted) -> dict[tuple[str, str], int]:
     """The keys of these headings of a type; those that are new are made."""
-    known = dict(_stored(model))
+    known = dict(_stored(model, wanted))
     new = sorted(wanted - known.keys())
     if new:
         fresh = [Heading(type=model.address, facet=facet, value=value) for facet, value in new]
         # Another change may make the same at this moment.
         Heading.objects.bulk_create(fresh, ignore_conflicts=True)
-        known = dict(_stored(model))
+        known = dict(_stored(model, wanted))
     return known
 
 
-def _stored(model):
-    for pk, facet, value in Heading.objects.filter(type=model.address).values_list("pk", "facet", "value"):
+def _stored(model, wanted):
+    """((facet, value), key) of the headings of a type that have one of these values."""
+    rows = Heading.objects.filter(type=model.address, value__in={value for _facet, value in wanted})
+    for pk, facet, value in rows.values_list("pk", "facet", "value"):
         yield (facet, value), pk
 
 
@@ -161,7 +223,13 @@ def _list(model, rows, listed, under):
     if gone:
         Listed.objects.filter(pk__in=keys(gone)).delete()
     new = sorted(wanted - stored.keys(), key=lambda one: one[:2])
-    insert_rows([Listed(record=pk, heading_id=key, first=first, last=last) for pk, key, first, last in new])
+    insert_rows([_listed(*one) for one in new])
+
+
+def _listed(pk, key, first, last):
+    row = blank(Listed)
+    row.record, row.heading_id, row.first, row.last = pk, key, first, last
+    return row
 
 
 def complete_headings(apps=present, **_signal):

@@ -94,5 +94,5 @@ def test_robots_are_told_where_the_map_is_and_what_to_leave(client):
 def test_it_takes_the_same_few_queries_however_much_there_is(client, more, django_assert_num_queries):
     for _number in range(more):
         make_visit()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(15):
         read(client)

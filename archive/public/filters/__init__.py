@@ -1,7 +1,7 @@
 """How readers narrow lists: one filter set for each record type."""
 
 from archive.public.filters.base import SORTS, RecordFilter, by_name
-from archive.public.filters.headings import Headings, headings_of
+from archive.public.filters.headings import Headings, at_places, foremost_pairs, headings_of, on_map, totals
 from archive.public.filters.inputs import (
     CountryFilter,
     DateFilter,
@@ -31,9 +31,13 @@ __all__ = [
     "RecordFilter",
     "WordFilter",
     "WordsFilter",
+    "at_places",
     "by_name",
     "count_each",
     "filter_of",
+    "foremost_pairs",
     "headings_of",
+    "on_map",
+    "totals",
     "under",
 ]

@@ -2,7 +2,12 @@
 
 from collections import defaultdict
 
+from django.db.models import Sum
+
 from archive.models import Evidence, Facet, Heading
+
+# Of these there are too many to read for each list: pairs of countries, and places.
+_MANY = (Facet.PAIR, Facet.PLACE)
 
 
 class Headings:
@@ -37,7 +42,35 @@ class Headings:
 def headings_of(models) -> dict[type, Headings]:
     """The headings of each of these types, in one query."""
     found = defaultdict(list)
-    rows = Heading.objects.filter(type__in=[model.address for model in models])
+    rows = Heading.objects.filter(type__in=[model.address for model in models]).exclude(facet__in=_MANY)
     for address, *row in rows.values_list("type", "pk", "facet", "value", "records"):
         found[address].append(row)
     return {model: Headings(found[model.address]) for model in models}
+
+
+def totals() -> dict[str, int]:
+    """How many records of each type are published, by the address of the type."""
+    rows = Heading.objects.filter(facet=Facet.EVIDENCE).order_by().values_list("type")
+    return dict(rows.annotate(n=Sum("records")))
+
+
+def foremost_pairs(most) -> list[tuple[tuple[str, str], int]]:
+    """The pairs of countries that most records join, with how many: (codes, number)."""
+    rows = Heading.objects.filter(facet=Facet.PAIR, records__gt=0).order_by().values_list("value")
+    summed = rows.annotate(n=Sum("records")).order_by("-n", "value")[:most]
+    return [(tuple(value.split("; ")), n) for value, n in summed]
+
+
+def at_places(models) -> dict[int, dict[type, int]]:
+    """For each place, by its key, how many records of each of these types name it."""
+    of_address, found = {model.address: model for model in models}, defaultdict(dict)
+    rows = Heading.objects.filter(facet=Facet.PLACE, type__in=of_address, records__gt=0)
+    for address, value, n in rows.values_list("type", "value", "records"):
+        found[int(value)][of_address[address]] = n
+    return found
+
+
+def on_map(models) -> int:
+    """How many records of these types name a place of known position."""
+    rows = Heading.objects.filter(facet=Facet.LOCATED, type__in=[model.address for model in models])
+    return rows.aggregate(n=Sum("records"))["n"] or 0

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from archive.models import RECORD_TYPES, Place, Visit
 from archive.public.choosing import choice, countries_in, titled_by
 from archive.public.context import page
+from archive.public.filters import at_places, on_map, totals
 from archive.public.maps.layout import Journey, Spot, lay_out
 from archive.public.pictures import Picture, files
 from archive.templatetags.reading import amount, counted_noun, country, titled
@@ -20,6 +21,8 @@ from archive.templatetags.reading import amount, counted_noun, country, titled
 WIDTHS = (("narrow", 340), ("medium", 640), ("wide", 1072))
 # So many places are drawn and listed, those with most records.
 MOST = 300
+# Of so many records of a type at most the places and ways are looked up; of everything the places are kept.
+MOST_FOLLOWED = 20_000
 
 
 def link_to_place(model) -> str:
@@ -34,7 +37,7 @@ LOCATED = tuple(model for model in RECORD_TYPES if link_to_place(model))
 @require_safe
 def map_page(request):
     """Every place that published records name and whose position is known, of one type, country and time, or of all."""
-    asked = choice(request.GET, LOCATED)
+    asked = _choice(request)
     counts, without = counted(asked)
     rows = located(counts)
     journeys = journeys_to(asked, [place for place, _n in rows])
@@ -51,22 +54,31 @@ def map_page(request):
         without=without,
         sheets=drawn,
         alternative=alternative(rows, journeys),
-        words=words(drawn),
+        words=words(drawn, asked),
         files=files(reverse("map").rstrip("/"), asked.link()),
     )
     return render(request, "archive/map.html", context)
 
 
+def _choice(request):
+    """What is asked for; a choice that leaves too many records for one page is a problem of the reader's."""
+    asked = choice(request.GET, LOCATED)
+    if (asked.code or asked.is_in_time) and not asked.is_within(MOST_FOLLOWED):
+        sentence = _("More than %(count)s records are within this choice: choose one country, or fewer years.")
+        asked.problems.append(sentence % {"count": amount(MOST_FOLLOWED)})
+    return asked
+
+
 def picture(request) -> Picture | None:
     """The map of the page of the same query string, to take away."""
-    asked = choice(request.GET, LOCATED)
+    asked = _choice(request)
     rows = located(counted(asked)[0])
     journeys = journeys_to(asked, [place for place, _n in rows])
     drawn = sheets(rows, journeys, WIDTHS[-1:])
     if not drawn:
         return None
     title, address = titled_by(_("Map"), asked), f"{reverse('map')}{asked.link()}"
-    return Picture("map", title, words(drawn), drawn[0], address, alternative(rows, journeys))
+    return Picture("map", title, words(drawn, asked), drawn[0], address, alternative(rows, journeys))
 
 
 def alternative(rows, journeys) -> str:
@@ -87,9 +99,12 @@ def alternative(rows, journeys) -> str:
     return f"{said} " + _("Visits came from: %(countries)s.") % {"countries": told}
 
 
-def words(drawn) -> list[str]:
+def words(drawn, asked) -> list[str]:
     """How to read the map, and what it leaves out."""
-    left_out = [_("The ways most travelled are drawn.")] if drawn and drawn[-1].left_out else []
+    if not asked.is_within(MOST_FOLLOWED):
+        left_out = [_("Where visitors came from is drawn for one country or fewer years.")]
+    else:
+        left_out = [_("The ways most travelled are drawn.")] if drawn and drawn[-1].left_out else []
     return [
         _(
             "The larger a mark, the more records name the place; a line leads there from the country that visitors "
@@ -102,6 +117,8 @@ def words(drawn) -> list[str]:
 
 def counted(asked):
     """For each place the number of records by type; and how many records name no place of known position."""
+    if not (asked.code or asked.is_in_time):
+        return _on_record(asked.models)
     found, without = defaultdict(dict), 0
     for model in asked.models:
         name = link_to_place(model)
@@ -110,6 +127,15 @@ def counted(asked):
             found[pk][model] = count
         without += rows.exclude(**{f"{name}__latitude__isnull": False}).count()
     return found, without
+
+
+def _on_record(models):
+    """The same of everything, as the archive keeps it."""
+    found = at_places(models)
+    known = Place.objects.filter(pk__in=found, latitude__isnull=False).values_list("pk", flat=True)
+    in_all = totals()
+    without = sum(in_all.get(model.address, 0) for model in models) - on_map(models)
+    return {pk: found[pk] for pk in known}, without
 
 
 def located(counts):
@@ -121,7 +147,7 @@ def located(counts):
 
 def journeys_to(asked, places):
     """(country, place's key, number) of the visits to these places from countries other than their own."""
-    if Visit not in asked.models:
+    if Visit not in asked.models or not asked.is_within(MOST_FOLLOWED):
         return []
     rows = asked.published(Visit).order_by().filter(places__in=places, visitor_country__gt="")
     by_place = rows.values_list("visitor_country", "places").annotate(n=Count("pk"))
