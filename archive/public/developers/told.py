@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from archive import search as index
 from archive.models import RECORD_TYPES
-from archive.public import feeds, lists, sitemap
-from archive.public.filters import filter_of
+from archive.public import feeds, sitemap
+from archive.public.filters import PAGE, filter_of
 from archive.templatetags.reading import amount, listed
 
 # What the parameters of lists take; their names are those of the filters themselves.
@@ -55,7 +55,7 @@ def _filters(model):
 
 def limits():
     """How much is given at once and taken in, in sentences."""
-    yield _("A list shows %(number)s records a page; as data it is whole.") % {"number": amount(lists.PAGE_SIZE)}
+    yield _("A list shows %(number)s records a page; as data it is whole.") % {"number": amount(PAGE)}
     yield _("A search takes %(letters)s characters and %(words)s words; what is more is left out.") % {
         "letters": index.MOST_LETTERS,
         "words": index.MOST_WORDS,
