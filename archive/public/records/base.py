@@ -1,6 +1,7 @@
 """How a record becomes a page: its facts as statements with notes, what is linked in order of time, and its sources."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
@@ -166,12 +167,14 @@ class RecordPage:
         wordless = [Value(Text(told.label), notes=tuple(told.notes))] if told.notes else []
         return [(None, Moment("", "", value.text, lead=lead, notes=value.notes)) for value in (*told.values, *wordless)]
 
+    @cached_property
     def works(self) -> list:
         """The references of the sources that say where to look them up: paper has no link to a source's own page."""
         sources = {note.citation.source_id: note.citation.source for note in self.notes}
         whole = {key: reference(source, active()) for key, source in sources.items()}
         return [whole[key] for key, source in sources.items() if whole[key] != reference(source, active(), short=True)]
 
+    @cached_property
     def data(self) -> list[tuple[str, str]]:
         """The record in other formats: (name, address)."""
         names = {"json": "JSON", "jsonld": "JSON-LD", "bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
@@ -181,10 +184,12 @@ class RecordPage:
         """Where the record is to be had in a format."""
         return reverse(f"{self.record.address}-data", args=[self.record.slug, kind])
 
+    @cached_property
     def correct_url(self) -> str:
         """Where a reader proposes that a statement say something else."""
         return reverse(f"{self.record.address}-correct", args=[self.record.slug])
 
+    @cached_property
     def changed(self) -> str:
         """The day of the last change in words."""
         return dated(self.record.face_changed_at.date().isoformat())
