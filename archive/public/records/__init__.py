@@ -43,7 +43,7 @@ PAGES = {
 def record_page(request, model, slug):
     """The page of a published record; a former address leads to the present one; anything else does not exist."""
     kind = PAGES.get(model, RecordPage)
-    record = kind.fetched(model).filter(slug=slug).first()
+    record = kind.find(model, slug)
     if record is None:
         return redirect(moved(model, slug), permanent=True)
     shown = kind(record, number=request.GET.get("page"))

@@ -1,7 +1,7 @@
 """How a record becomes a page: its facts as statements with notes, what is linked in order of time, and its sources."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
@@ -13,6 +13,7 @@ from archive.models import Citation, Discrepancy, Participation, ParticipationRo
 from archive.models.fields import CountryField
 from archive.public.filters import filter_of
 from archive.public.pictures import Figure
+from archive.public.prepared import Beside, Prepared
 from archive.public.records.answers import answered, answers_to_readers
 from archive.public.statements import Note, Statement, Testimony, Value, stated_words
 from archive.public.values import column_words, field_label
@@ -88,10 +89,13 @@ class RecordPage:
         self.answers = answers_to_readers(record)
 
     @classmethod
-    def fetched(cls, model):
-        """The published records of the type with all that a page shows, in a fixed number of queries."""
-        told = (*evidence_of(), answered(), *cls.prefetches)
-        return model.objects.published().select_related(*cls.links).prefetch_related(*told)
+    def find(cls, model, slug):
+        """The published record with this slug and all that its page shows, in a fixed number of queries; or None."""
+        record, beside = _prepared(cls, model)
+        found = record([slug])
+        for lookup in beside:
+            lookup.put(found)
+        return found[0] if found else None
 
     def lead(self) -> str:
         """One line that says what the record is."""
@@ -200,6 +204,14 @@ class RecordPage:
     def _heading_disagreement(self):
         found = (self.testimony.disagreement(name) for name in IN_THE_HEADING if name in type(self.record).citable())
         return [disagreement for disagreement in found if disagreement]
+
+
+@cache
+def _prepared(page, model):
+    """The queries of a type's pages: for the record, and for what stands beside it."""
+    published = model.objects.published().select_related(*page.links).order_by()
+    record = Prepared(model, lambda slugs: published.filter(slug__in=slugs))
+    return record, [Beside(model, lookup) for lookup in (*evidence_of(), answered(), *page.prefetches)]
 
 
 def own_words(note) -> Text:
