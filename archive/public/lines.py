@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from archive.models import Agreement, Event, Organization, Participation, Person, Posting, Source, TradeFigure, Visit
 from archive.templatetags.reading import (
     Text,
+    chosen,
     countries,
     country,
     dated,
@@ -70,7 +71,7 @@ class LineOf:
             date=dated(edtf),
             year=f"{day.year:04}" if day else "",
             about=[said if isinstance(said, Text) else Text(said) for said in self.about() if said and str(said)],
-            evidence=sentence_case(record.get_evidence_display()),
+            evidence=sentence_case(chosen(record, "evidence")),
         )
 
     def title(self) -> Text:
@@ -112,7 +113,7 @@ class OrganizationLine(LineOf):
     def about(self):
         record = self.record
         return [
-            sentence_case(record.get_kind_display()),
+            sentence_case(chosen(record, "kind")),
             country(record.country),
             _("in %(country)s") % {"country": country(record.host_country)} if record.host_country else "",
             titled(record.place) if record.place else "",
@@ -125,7 +126,7 @@ class EventLine(LineOf):
     def about(self):
         record = self.record
         place = titled(record.place) if record.place else ""
-        return [sentence_case(record.get_kind_display()), place, countries(record.countries)]
+        return [sentence_case(chosen(record, "kind")), place, countries(record.countries)]
 
 
 class VisitLine(LineOf):
@@ -170,7 +171,7 @@ class AgreementLine(LineOf):
             if p.country or public(p.organization)
         ]
         return [
-            sentence_case(record.get_kind_display()),
+            sentence_case(chosen(record, "kind")),
             joined(parties),
             titled(record.place) if record.place else "",
         ]
@@ -189,7 +190,7 @@ class SourceLine(LineOf):
     def about(self):
         record = self.record
         return [
-            sentence_case(record.get_kind_display()),
+            sentence_case(chosen(record, "kind")),
             record.authors,
             record.publisher,
             language_name(record.language) if record.language else "",

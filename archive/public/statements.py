@@ -9,7 +9,7 @@ from archive import evidence
 from archive.models import RECORD_ARC, Citation, Stance
 from archive.public.values import accepted_words, field_label, rendering, understood
 from archive.sources.references import Piece, Reference, reference
-from archive.templatetags.reading import Text, active, as_entered, in_language, titled, translated
+from archive.templatetags.reading import Text, active, as_entered, chosen, in_language, titled, translated
 from archive.text import fold, fold_variants
 
 
@@ -152,7 +152,7 @@ def _note(number, citation, model, is_known):
         reference=referred.at(locator.value, locator.lang, in_language(locator)),
         rendering=words,
         translation=Text("") if known else as_entered(citation.translation),
-        stance_word=citation.get_stance_display(),
+        stance_word=chosen(citation, "stance"),
     )
 
 
@@ -205,7 +205,7 @@ def _disagreement(row, record):
         record=record,
         field=row.field,
         label=field_label(type(record), row.field),
-        state=row.get_state_display(),
+        state=chosen(row, "state"),
         state_code=row.state,
         note=translated(row, "public_note"),
     )

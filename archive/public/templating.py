@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext_lazy
 from jinja2 import Environment, FileSystemLoader, TemplateNotFound
 from markupsafe import Markup
 
-from archive.public.addresses import url
+from archive.models.addresses import route_address
 from archive.templatetags import reading
 
 # The admin's templates lie in the same folder and are Django's.
@@ -96,7 +96,7 @@ def environment(**options) -> Environment:
         "language": reading.active,
         "page_query": page_query,
         "static": lru_cache(static),
-        "url": url,
+        "url": route_address,
     }
     return made
 

@@ -3,9 +3,10 @@
 A kind is a row of sentences; a sentence is a row of parts, joined by commas; what a source does not have is left out.
 """
 
+from html import escape
 from typing import NamedTuple
 
-from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 from archive import dates
@@ -82,7 +83,7 @@ class Reference(tuple):
 
     def __html__(self):
         """The reference with its works set apart and its titles marked with their language."""
-        return format_html_join("", "{}", ((_html(piece),) for piece in self))
+        return mark_safe("".join(map(_html, self)))  # noqa: S308 - each piece is escaped
 
     def at(self, locator, lang="", said=""):
         """The reference to one place in the document: `…, pp. 45–67: p. 47.`
@@ -256,10 +257,10 @@ def _ends(sentence) -> bool:
 
 
 def _html(piece):
-    marked = format_html(' lang="{}"', piece.lang) if piece.lang else ""
-    words = format_html("<cite{}>{}</cite>", marked, piece.words) if piece.is_work else piece.words
+    """A piece as HTML; escaped here, since a page holds a hundred, and `format_html` takes ten times as long."""
+    marked, words = f' lang="{escape(piece.lang)}"' if piece.lang else "", escape(piece.words)
+    if piece.is_work:
+        words, marked = f"<cite{marked}>{words}</cite>", ""
     if piece.url:
-        return format_html('<a href="{}"{}>{}</a>', piece.url, "" if piece.is_work else marked, words)
-    if piece.is_work or not marked:
-        return words
-    return format_html("<span{}>{}</span>", marked, words)
+        return f'<a href="{escape(piece.url)}"{marked}>{words}</a>'
+    return f"<span{marked}>{words}</span>" if marked else words

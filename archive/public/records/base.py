@@ -5,11 +5,11 @@ from functools import cache, cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.models import Citation, Discrepancy, Participation, ParticipationRole, Place
+from archive.models.addresses import record_address, route_address
 from archive.models.fields import CountryField
 from archive.public.filters import filter_of
 from archive.public.pictures import Figure
@@ -186,12 +186,12 @@ class RecordPage:
 
     def data_url(self, kind) -> str:
         """Where the record is to be had in a format."""
-        return reverse(f"{self.record.address}-data", args=[self.record.slug, kind])
+        return record_address(f"{self.record.address}-data", self.record.slug, kind)
 
     @cached_property
     def correct_url(self) -> str:
         """Where a reader proposes that a statement say something else."""
-        return reverse(f"{self.record.address}-correct", args=[self.record.slug])
+        return record_address(f"{self.record.address}-correct", self.record.slug)
 
     @cached_property
     def changed(self) -> str:
@@ -264,13 +264,13 @@ def listed_under(record, column) -> str:
     asked = {"visitor_country": "visitor", "host_country": "host"}.get(column.name, column.name)
     if not isinstance(column, CountryField) or asked not in filter_of(type(record)).base_filters:
         return ""
-    return f"{reverse(f'{record.address}-list')}?{urlencode({asked: getattr(record, column.name)})}"
+    return f"{route_address(f'{record.address}-list')}?{urlencode({asked: getattr(record, column.name)})}"
 
 
 def value_of(linked) -> Value:
     """What is linked as a value: a place with its country and where it lies on the map, a record with its page."""
     if isinstance(linked, Place):
-        on_map = f"{reverse('map')}#{linked.slug}" if linked.latitude is not None else ""
+        on_map = f"{route_address('map')}#{linked.slug}" if linked.latitude is not None else ""
         return Value(titled(linked), on_map, Text(country(linked.country)))
     return Value(titled(linked), linked.get_absolute_url())
 
