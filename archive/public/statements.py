@@ -13,7 +13,7 @@ from archive.templatetags.reading import Text, active, as_entered, chosen, in_la
 from archive.text import fold, fold_variants
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Note:
     """One published testimony as a numbered note: what the source states, in its own language and in the reader's."""
 
@@ -28,6 +28,8 @@ class Note:
     # The English translation, where it tells the reader anything that the source's words and their rendering do not.
     translation: Text
     stance_word: str
+    # As HTML, once a template has written it: a page shows it beside its statement, and again at the foot.
+    html: str = ""
 
     @property
     def field(self) -> str:

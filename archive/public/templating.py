@@ -94,6 +94,7 @@ def environment(**options) -> Environment:
         "_": translated,
         "counted": counted,
         "language": reading.active,
+        "once": once,
         "page_query": page_query,
         "static": lru_cache(static),
         "url": route_address,
@@ -109,6 +110,12 @@ def translated(text) -> Markup:
 @cache
 def _translated(text, _language):
     return Markup(gettext(text))
+
+
+def once(macro, note) -> str:
+    """What a macro makes of a note, which is asked only once."""
+    note.html = note.html or macro(note)
+    return note.html
 
 
 def counted(name, **values) -> str:

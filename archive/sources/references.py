@@ -14,7 +14,7 @@ from archive.models import SourceKind
 from archive.sources.terms import terms_of
 
 # The parts that say where to look it up; a note, which leads to the source's own page, does without them.
-_LOOK_UP = {"isbn", "issn", "doi", "web"}
+_LOOK_UP = {"isbn": ("isbn",), "issn": ("issn",), "doi": ("doi",), "web": ("url", "archived_url")}
 _END = (("doi",), ("web",))
 _KEPT = ("shelfmark", "repository")
 _NUMBERS = ("volume", "issue", "pages")
@@ -120,6 +120,12 @@ def reference(source, language, *, leads_to="", short=False) -> Reference:
         if sentence[-1].url != sentence[-1].words and not _ends(sentence):
             found.append(Piece("."))
     return Reference(found)
+
+
+def says_where(source) -> bool:
+    """Whether the whole reference to a source says where to look it up, so that the short one says less."""
+    parts = (name for sentence in SHAPES[SourceKind(source.kind)] for name in sentence if name in _LOOK_UP)
+    return any(getattr(source, column) for name in parts for column in _LOOK_UP[name])
 
 
 def authors(source) -> list[str]:

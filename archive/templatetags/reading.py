@@ -218,7 +218,7 @@ def in_language(found) -> str:
 def as_entered(value) -> Text:
     """A text that editors keep once, in the archive's first language, as that is written."""
     first = settings.LANGUAGE_CODE
-    return Text(value, "" if active() == first or not value else first)
+    return Text(value, first if value and active() != first else "")
 
 
 @register.filter

@@ -17,7 +17,7 @@ from archive.public.prepared import Beside, Prepared
 from archive.public.records.answers import answered, answers_to_readers
 from archive.public.statements import Note, Statement, Testimony, Value, stated_words
 from archive.public.values import column_words, field_label
-from archive.sources.references import reference
+from archive.sources.references import reference, says_where
 from archive.templatetags.reading import (
     Text,
     active,
@@ -174,9 +174,8 @@ class RecordPage:
     @cached_property
     def works(self) -> list:
         """The references of the sources that say where to look them up: paper has no link to a source's own page."""
-        sources = {note.citation.source_id: note.citation.source for note in self.notes}
-        whole = {key: reference(source, active()) for key, source in sources.items()}
-        return [whole[key] for key, source in sources.items() if whole[key] != reference(source, active(), short=True)]
+        sources = {note.citation.source_id: note.citation.source for note in self.notes}.values()
+        return [reference(source, active()) for source in sources if says_where(source)]
 
     @cached_property
     def data(self) -> list[tuple[str, str]]:
