@@ -3,14 +3,17 @@
 A kind is a row of sentences; a sentence is a row of parts, joined by commas; what a source does not have is left out.
 """
 
+from collections import namedtuple
+from functools import lru_cache
 from html import escape
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 from archive import dates
-from archive.models import SourceKind
+from archive.models import Source, SourceKind
 from archive.sources.terms import terms_of
 
 # The parts that say where to look it up; a note, which leads to the source's own page, does without them.
@@ -64,6 +67,16 @@ SHAPES = {
 }  # fmt: skip
 
 
+# What a reference tells of a source: these columns, and what it is called.
+_NAMES = (
+    *Source.title.fields, "kind", "language", "authors", "container", "series", "volume", "issue", "pages", "edition",
+    "publisher", "locality", "published", "occasion", "repository", "shelfmark", "isbn", "issn", "doi", "url",
+    "archived_url", "accessed",
+)  # fmt: skip
+_COLUMNS = attrgetter(*_NAMES)
+_Told = namedtuple("_Told", (*_NAMES, "called"))
+
+
 class Piece(NamedTuple):
     """Some words of a reference: the name of a work, words in another language, or a link."""
 
@@ -104,6 +117,12 @@ class Reference(tuple):
 
 def reference(source, language, *, leads_to="", short=False) -> Reference:
     """The reference to a source in the words of a language; the title may lead to a page. `short`: no addresses."""
+    return _reference(_Told(*_COLUMNS(source), str(source)), language, leads_to, short)
+
+
+@lru_cache(maxsize=4096)
+def _reference(source, language, leads_to, short):
+    # Many records cite one source, and a page cites it often: what tells the same is put together once.
     written = _Writing(source, language, leads_to)
     sentences = []
     for names in SHAPES[SourceKind(source.kind)]:
@@ -173,7 +192,7 @@ class _Writing:
         own = getattr(self.source, f"title_{self.source.language}", "")
         here = getattr(self.source, f"title_{self.language}", "")
         lang = self.lang if own else "" if here else _language_of_title(self.source)
-        words = own or here or str(self.source)
+        words = own or here or self.source.called
         found = [Piece(before), Piece(words, is_work, lang, self.leads_to), Piece(after)]
         if own and here and own != here:
             found.append(Piece(f" [{here}]"))
@@ -244,8 +263,7 @@ class _Writing:
 
 def _language_of_title(source):
     """The language of the title that is shown where neither the document's nor the reader's own is there."""
-    fields = type(source).title.fields
-    return next((name.removeprefix("title_") for name in fields if getattr(source, name)), "")
+    return next((name.removeprefix("title_") for name in Source.title.fields if getattr(source, name)), "")
 
 
 def _joined(parts):
