@@ -5,11 +5,12 @@ from functools import cache
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import NoReverseMatch, get_script_prefix, reverse
-from django.utils.translation import get_language, get_language_info, gettext_lazy
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from archive.models import RECORD_TYPES
+from archive.reader import active, reader
 from archive.templatetags.reading import sentence_case
 
 # The pages beside the lists, by the name of their route.
@@ -51,8 +52,8 @@ def page(request, **own) -> dict:
     default = next(a.url for a in alternates if a.code == settings.LANGUAGE_CODE)
     return {
         "site_name": _("Archive of relations between countries"),
-        "record_types": [_entry(request, *place) for place in _lists(get_language(), get_script_prefix())],
-        "pages": [_entry(request, *place) for place in _pages(get_language(), get_script_prefix())],
+        "record_types": [_entry(request, *place) for place in _lists(reader())],
+        "pages": [_entry(request, *place) for place in _pages(reader())],
         "alternates": alternates,
         "x_default": default,
         "canonical": current,
@@ -67,10 +68,10 @@ def _alternate(request, code):
     query = request.META.get("QUERY_STRING", "")
     return Alternate(
         code=code,
-        name=_own_name(code, get_language()),
+        name=_own_name(code, active()),
         url=request.build_absolute_uri(canonical),
         href=f"{path}?{query}" if query else path,
-        current=code == get_language(),
+        current=code == active(),
     )
 
 
@@ -86,19 +87,19 @@ def _prefix(code):
 
 def _bare_path(request):
     """The path without its language and leading slash, still percent-encoded: what all languages share."""
-    prefix = _prefix(get_language())
+    prefix = _prefix(active())
     return request.get_full_path_info().partition("?")[0].removeprefix(prefix).lstrip("/")
 
 
 @cache
-def _lists(_language, _prefix):
+def _lists(_reader):
     """(label, address, name) of each list in a language."""
     labels = {model: sentence_case(str(model._meta.verbose_name_plural)) for model in RECORD_TYPES}
     return [(label, reverse(f"{model.address}-list"), model.address) for model, label in labels.items()]
 
 
 @cache
-def _pages(_language, _prefix):
+def _pages(_reader):
     """The same of the pages beside the lists."""
     return list(_page_places())
 

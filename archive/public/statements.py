@@ -143,14 +143,15 @@ def _distance_from_the_accepted(citation) -> int:
 
 def _note(number, citation, model, is_known):
     source = citation.source
-    referred = _by_title(source) if is_known else _in_full(source)
+    title, url = titled(source), source.get_absolute_url()
+    referred = _by_title(title, url) if is_known else reference(source, active(), leads_to=url, short=True)
     words, locator = rendering(model, citation.field, citation.stated), as_entered(citation.locator)
     known = source.language == active() or (words and understood(model, citation.field, citation.translation) == words)
     return Note(
         number=number,
         citation=citation,
-        source=titled(source),
-        url=source.get_absolute_url(),
+        source=title,
+        url=url,
         reference=referred.at(locator.value, locator.lang, in_language(locator)),
         rendering=words,
         translation=Text("") if known else as_entered(citation.translation),
@@ -158,14 +159,9 @@ def _note(number, citation, model, is_known):
     )
 
 
-def _in_full(source) -> Reference:
-    return reference(source, active(), leads_to=source.get_absolute_url(), short=True)
-
-
-def _by_title(source) -> Reference:
-    title = titled(source)
+def _by_title(title, url) -> Reference:
     stop = () if title.value.endswith(("?", "!", "…", ".")) else (Piece("."),)
-    return Reference((Piece(title.value, lang=title.lang, url=source.get_absolute_url()), *stop))
+    return Reference((Piece(title.value, lang=title.lang, url=url), *stop))
 
 
 def _names(stated, names) -> bool:

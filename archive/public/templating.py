@@ -8,11 +8,12 @@ from functools import cache, lru_cache
 from django.template.defaultfilters import filesizeformat, linebreaksbr
 from django.templatetags.static import static
 from django.utils.html import linebreaks
-from django.utils.translation import get_language, gettext, ngettext_lazy
-from jinja2 import Environment, FileSystemLoader, TemplateNotFound
+from django.utils.translation import gettext, ngettext_lazy
+from jinja2 import Environment, FileSystemLoader, Template, TemplateNotFound
 from markupsafe import Markup
 
 from archive.models.addresses import route_address
+from archive.reader import same_reader
 from archive.templatetags import reading
 
 # The admin's templates lie in the same folder and are Django's.
@@ -86,9 +87,19 @@ FILTERS = (
 )
 
 
+class ReadersTemplate(Template):
+    """A template that is written for one reader."""
+
+    def render(self, *args, **kwargs):
+        """The text of the page."""
+        with same_reader():
+            return super().render(*args, **kwargs)
+
+
 def environment(**options) -> Environment:
     """What Django's Jinja2 engine is made with: its own options, and what the templates may call."""
     made = Environment(**options | {"loader": ReadersLoader(options["loader"].searchpath)})
+    made.template_class = ReadersTemplate
     made.filters |= {filter.__name__: filter for filter in FILTERS}
     made.globals |= {
         "_": translated,
@@ -104,7 +115,7 @@ def environment(**options) -> Environment:
 
 def translated(text) -> Markup:
     """A text of a template in the active language: as safe as the template, while what is put into it is escaped."""
-    return _translated(text, get_language())
+    return _translated(text, reading.active())
 
 
 @cache

@@ -117,7 +117,8 @@ class Reference(tuple):
 
 def reference(source, language, *, leads_to="", short=False) -> Reference:
     """The reference to a source in the words of a language; the title may lead to a page. `short`: no addresses."""
-    return _reference(_Told(*_COLUMNS(source), str(source)), language, leads_to, short)
+    called = "" if getattr(source, f"title_{language}", "") else str(source)
+    return _reference(_Told(*_COLUMNS(source), called), language, leads_to, short)
 
 
 @lru_cache(maxsize=4096)

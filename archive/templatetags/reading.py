@@ -10,13 +10,14 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from translated_fields import TranslatedField
 
 from archive import countries as iso
 from archive import dates
 from archive.models import Status
+from archive.reader import active
 
 register = template.Library()
 
@@ -33,11 +34,6 @@ class Text(NamedTuple):
 
     def __str__(self):
         return self.value
-
-
-def active() -> str:
-    """The code of the language that the reader reads."""
-    return get_language() or "en"
 
 
 def is_translated(model, name) -> bool:

@@ -25,6 +25,7 @@ from archive.public.records.source import SourcePage
 from archive.public.records.trade_figure import TradeFigurePage
 from archive.public.records.visit import VisitPage
 from archive.public.signposting import point_from_record
+from archive.reader import same_reader
 
 __all__ = ["PAGES", "RecordPage", "moved", "record_page"]
 
@@ -46,7 +47,8 @@ def record_page(request, model, slug):
     record = kind.find(model, slug)
     if record is None:
         return redirect(moved(model, slug), permanent=True)
-    shown = kind(record, number=request.GET.get("page"))
+    with same_reader():
+        shown = kind(record, number=request.GET.get("page"))
     context = page(
         request,
         title=shown.title.value,
