@@ -1,13 +1,27 @@
 """One line for each record in lists: its date in words, its title, who and where, and how well it is attested."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from django.db.models import Prefetch
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from archive.models import Agreement, Event, Organization, Participation, Person, Posting, Source, TradeFigure, Visit
+from archive.models import (
+    Agreement,
+    Event,
+    Organization,
+    Participation,
+    Party,
+    Person,
+    Posting,
+    Source,
+    TradeFigure,
+    Visit,
+)
+from archive.public.prepared import Beside, unseen
+from archive.reader import active, same_reader
 from archive.templatetags.reading import (
     Text,
     chosen,
@@ -43,21 +57,26 @@ class Line:
 def lines(queryset) -> list[Line]:
     """The lines of these published records or a slice of them, in few queries; linked drafts stay hidden."""
     kind = KINDS.get(queryset.model, LineOf)
-    return [kind(record).line() for record in kind.fetched(queryset)]
+    with same_reader():
+        return [kind(record).line() for record in kind.fetched(queryset)]
 
 
 class LineOf:
     """How a record becomes a line; a type says what stands under its title, and what that takes to fetch."""
 
-    prefetches = ()
+    links: tuple[str, ...] = ()
+    prefetches: tuple = ()
 
     def __init__(self, record):
         self.record = record
 
     @classmethod
-    def fetched(cls, queryset):
-        """The records with all that their lines show."""
-        return queryset.for_list().prefetch_related(*cls.prefetches)
+    def fetched(cls, queryset) -> list:
+        """These records, or a slice of them, with all that their lines show."""
+        found = list(queryset.select_related(*cls.links))
+        for beside in _besides(cls, queryset.model):
+            beside.put(found)
+        return found
 
     def line(self) -> Line:
         """The line of this record."""
@@ -83,6 +102,12 @@ class LineOf:
         return [translated(self.record, "summary")]
 
 
+@cache
+def _besides(kind, model):
+    """What stands beside the records of a type in their lines: its queries are put together once."""
+    return [Beside(model, lookup) for lookup in kind.prefetches]
+
+
 def named(people):
     """The names of a few people, and how many more there are."""
     people = list(people)
@@ -98,7 +123,11 @@ class PersonLine(LineOf):
     """A person with their country and offices."""
 
     prefetches = (
-        Prefetch("postings", Posting.objects.published().select_related("organization"), to_attr="seen_postings"),
+        Prefetch(
+            "postings",
+            Posting.objects.published().select_related("organization").defer(*unseen(Organization, "organization__")),
+            to_attr="seen_postings",
+        ),
     )
 
     def about(self):
@@ -109,6 +138,8 @@ class PersonLine(LineOf):
 
 class OrganizationLine(LineOf):
     """An organization with what it is and where."""
+
+    links = ("place",)
 
     def about(self):
         record = self.record
@@ -122,6 +153,8 @@ class OrganizationLine(LineOf):
 
 class EventLine(LineOf):
     """An event with its kind, place and countries."""
+
+    links = ("place",)
 
     def about(self):
         record = self.record
@@ -137,9 +170,11 @@ class VisitLine(LineOf):
             "participations",
             Participation.objects.published()
             .filter(role__in=("head_of_delegation", "visitor"))
-            .select_related("person"),
+            .select_related("person")
+            .defer(*unseen(Person, "person__")),
             to_attr="travellers",
         ),
+        "places",
     )
 
     def about(self):
@@ -154,6 +189,11 @@ class VisitLine(LineOf):
 
 def direction(origin, goal):
     """From which country to which, as far as both are known."""
+    return _direction(origin, goal, active())
+
+
+@lru_cache(maxsize=4096)
+def _direction(origin, goal, _language):
     ends = {"origin": country(origin), "goal": country(goal)}
     if origin and goal:
         return _("%(origin)s to %(goal)s") % ends
@@ -162,6 +202,9 @@ def direction(origin, goal):
 
 class AgreementLine(LineOf):
     """An agreement with its kind, parties and place."""
+
+    links = ("place",)
+    prefetches = (Prefetch("parties", Party.objects.select_related("organization")),)
 
     def about(self):
         record = self.record

@@ -14,6 +14,11 @@ from django.db.models.query import get_related_populators
 _KEY = -900_000_000
 _SLUG = "-prepared-{}"
 _OF = "of_record"
+# What no line or note of another page shows of a record.
+_UNSEEN = (
+    "search_text", "note", "revision", "created_at", "updated_at", "published_at", "face", "face_changed_at",
+    "evidence", "uncited", "unsupported",
+)  # fmt: skip
 
 
 class Prepared:
@@ -71,7 +76,7 @@ class _Plan:
             model=compiler.klass_info["model"],
             columns=columns,
             names=frozenset(expression.target.attname for expression, *_ in compiler.select[columns]),
-            linked=get_related_populators(compiler.klass_info, compiler.select, queryset.db),
+            linked=_populators(compiler, queryset.db),
             annotations=list(compiler.annotation_col_map.items()),
             converters=[(at, convert, of) for at, (some, of) in converters.items() for convert in some],
         )
@@ -98,6 +103,14 @@ class _Plan:
         for name, at in self.annotations:
             setattr(found, name, row[at])
         return found
+
+
+def _populators(compiler, alias):
+    """What fills the records that each row links to; in a list of names Django would look for each from its start."""
+    found = get_related_populators(compiler.klass_info, compiler.select, alias)
+    for populator in found:
+        populator.init_list = frozenset(populator.init_list)
+    return found
 
 
 class Beside:
@@ -162,3 +175,13 @@ class _Within:
         """Fetch it for the records that these rows link to, which are fetched with them."""
         linked = (getattr(row, self.link) for row in rows)
         self.beside.put([record for record in linked if record is not None])
+
+
+def unseen(model, link="") -> list[str]:
+    """The columns of a record, behind a link, that the page of another does not show."""
+    told = (*_UNSEEN, *(column for name in ("summary", "sorted") for column in _in_languages(model, name)))
+    return [f"{link}{column}" for column in told]
+
+
+def _in_languages(model, name):
+    return (field.name for field in model._meta.concrete_fields if field.name.startswith(f"{name}_"))

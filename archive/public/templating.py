@@ -6,6 +6,7 @@ Django's own templates cost a page more than its queries do; the admin, which is
 from functools import cache, lru_cache
 
 from django.template.defaultfilters import filesizeformat, linebreaksbr
+from django.template.loader import select_template
 from django.templatetags.static import static
 from django.utils.html import linebreaks
 from django.utils.translation import gettext, ngettext_lazy
@@ -111,6 +112,16 @@ def environment(**options) -> Environment:
         "url": route_address,
     }
     return made
+
+
+@cache
+def template_for(model, page) -> str:
+    """The name of a type's own template of a page (`list`, `detail`), else of the shared one.
+
+    It is looked for once: to find that there is none takes long.
+    """
+    found = select_template([f"archive/{model._meta.model_name}_{page}.html", f"archive/record_{page}.html"])
+    return found.template.name
 
 
 def translated(text) -> Markup:

@@ -281,6 +281,7 @@ def _ends(sentence) -> bool:
     return words.rstrip("”»").endswith(("?", "!", "…")) or words.endswith(".")
 
 
+@lru_cache(maxsize=16384)
 def _html(piece):
     """A piece as HTML; escaped here, since a page holds a hundred, and `format_html` takes ten times as long."""
     marked, words = f' lang="{escape(piece.lang)}"' if piece.lang else "", escape(piece.words)

@@ -4,7 +4,8 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy
 
 from archive.models import Party
-from archive.public.records.base import RecordPage, listed_values, names_of, participants
+from archive.public.records.base import RecordPage, listed_values, names_of
+from archive.public.records.fetching import participants
 from archive.public.statements import Value
 from archive.templatetags.reading import Text, chosen, country, public, sentence_case, titled, translated
 

@@ -1,20 +1,19 @@
 """How a record becomes a page: its facts as statements with notes, what is linked in order of time, and its sources."""
 
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from archive.models import Citation, Discrepancy, Participation, ParticipationRole, Place
+from archive.models import ParticipationRole, Place
 from archive.models.addresses import record_address, route_address
 from archive.models.fields import CountryField
 from archive.public.filters import filter_of
 from archive.public.pictures import Figure
-from archive.public.prepared import Beside, Prepared
-from archive.public.records.answers import answered, answers_to_readers
+from archive.public.records.answers import answers_to_readers
+from archive.public.records.fetching import prepared
 from archive.public.statements import Note, Statement, Testimony, Value, stated_words
 from archive.public.values import column_words, field_label
 from archive.sources.references import reference, says_where
@@ -91,7 +90,7 @@ class RecordPage:
     @classmethod
     def find(cls, model, slug):
         """The published record with this slug and all that its page shows, in a fixed number of queries; or None."""
-        record, beside = _prepared(cls, model)
+        record, beside = prepared(model, cls.links, cls.prefetches)
         found = record([slug])
         for lookup in beside:
             lookup.put(found)
@@ -205,14 +204,6 @@ class RecordPage:
         return [disagreement for disagreement in found if disagreement]
 
 
-@cache
-def _prepared(page, model):
-    """The queries of a type's pages: for the record, and for what stands beside it."""
-    published = model.objects.published().select_related(*page.links).order_by()
-    record = Prepared(model, lambda slugs: published.filter(slug__in=slugs))
-    return record, [Beside(model, lookup) for lookup in (*evidence_of(), answered(), *page.prefetches)]
-
-
 def own_words(note) -> Text:
     """What a source says that no value of the page says: what it states, else its words."""
     said = stated_words(note)
@@ -226,20 +217,6 @@ def anchored(statements) -> list[Statement]:
         statement.anchor = "" if statement.field in seen else statement.field
         seen.add(statement.field)
     return found
-
-
-def evidence_of():
-    """The published testimony about a record, and the disagreements in it that readers see."""
-    return (
-        Prefetch("citations", Citation.objects.published().select_related("source"), to_attr="seen_citations"),
-        Prefetch("discrepancies", Discrepancy.objects.filter(is_public=True), to_attr="seen_discrepancies"),
-    )
-
-
-def participants():
-    """The published people who took part, with every form of their names."""
-    rows = Participation.objects.published().select_related("person").prefetch_related("person__names")
-    return Prefetch("participations", rows, to_attr="seen_participations")
 
 
 # How a page calls so many people of each role.

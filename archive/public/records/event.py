@@ -4,7 +4,8 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from archive.models import Event, Visit
-from archive.public.records.base import RecordPage, Section, participants, published_moments
+from archive.public.records.base import RecordPage, Section, published_moments
+from archive.public.records.fetching import participants
 from archive.templatetags.reading import chosen
 
 
