@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connections, router
 from django.db.models import F, Prefetch
-from django.db.models.query import get_related_populators
+from django.db.models.base import ModelState
 
 # What stands in a query for its values while the SQL is put together: keys and slugs that no row has.
 _KEY = -900_000_000
@@ -44,6 +44,39 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of a row that make up one object, and how they do."""
+
+    model: type
+    within: slice
+    names: tuple[str, ...]
+    key: int
+    # Puts the object where its link is looked for; None for the row's own.
+    give: object = None
+
+    @classmethod
+    def of(cls, found, select):
+        """Those of one model of a query, as Django's compiler tells of it."""
+        at = found["select_fields"]
+        within = slice(at[0], at[-1] + 1)
+        names = tuple(expression.target.attname for expression, *_ in select[within])
+        return cls(
+            found["model"], within, names, names.index(found["model"]._meta.pk.attname), found.get("local_setter")
+        )
+
+    def object(self, row, alias):
+        """The object, to be read and not saved; None where the row links to none."""
+        values = row[self.within]
+        if values[self.key] is None:
+            return None
+        found, state = self.model.__new__(self.model), ModelState()
+        state.adding, state.db = False, alias
+        # A model's constructor looks at each column by itself.
+        found.__dict__.update(zip(self.names, values, strict=True), _state=state)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """The SQL of a queryset, and how its rows become objects: what Django's ModelIterable finds out each time."""
 
@@ -52,10 +85,8 @@ class _Plan:
     parameters: list
     # Where in the parameters which of the values stands.
     places: list[tuple[int, int]]
-    model: type
-    columns: slice
-    names: frozenset
-    linked: list
+    own: _Columns
+    linked: list[_Columns]
     annotations: list[tuple[str, int]]
     converters: list[tuple]
 
@@ -65,18 +96,15 @@ class _Plan:
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, parameters = compiler.as_sql()
         which = {mark: n for n, mark in enumerate(marks)}
-        selected = compiler.klass_info["select_fields"]
-        columns = slice(selected[0], selected[-1] + 1)
         converters = compiler.get_converters([expression for expression, *_ in compiler.select])
+        linked = compiler.klass_info.get("related_klass_infos", ())
         return cls(
             alias=queryset.db,
             sql=sql,
             parameters=list(parameters),
             places=[(at, which[p]) for at, p in enumerate(parameters) if isinstance(p, int | str) and p in which],
-            model=compiler.klass_info["model"],
-            columns=columns,
-            names=frozenset(expression.target.attname for expression, *_ in compiler.select[columns]),
-            linked=_populators(compiler, queryset.db),
+            own=_Columns.of(compiler.klass_info, compiler.select),
+            linked=[_Columns.of(found, compiler.select) for found in linked],
             annotations=list(compiler.annotation_col_map.items()),
             converters=[(at, convert, of) for at, (some, of) in converters.items() for convert in some],
         )
@@ -97,20 +125,12 @@ class _Plan:
             row = list(row)
             for at, convert, of in self.converters:
                 row[at] = convert(row[at], of, connection)
-        found = self.model.from_db(self.alias, self.names, row[self.columns])
+        found = self.own.object(row, self.alias)
         for linked in self.linked:
-            linked.populate(row, found)
+            linked.give(found, linked.object(row, self.alias))
         for name, at in self.annotations:
             setattr(found, name, row[at])
         return found
-
-
-def _populators(compiler, alias):
-    """What fills the records that each row links to; in a list of names Django would look for each from its start."""
-    found = get_related_populators(compiler.klass_info, compiler.select, alias)
-    for populator in found:
-        populator.init_list = frozenset(populator.init_list)
-    return found
 
 
 class Beside:

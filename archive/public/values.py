@@ -1,6 +1,6 @@
 """The fields of records in words: their names, accepted values, and what sources state, as readers read them."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,11 @@ def _field_label(model, name, _language):
 
 def rendering(model, name, stated) -> str:
     """A stated value in the reader's words, `14 January 1992` for `14 yanvar 1992`; empty where they say the same."""
+    return _rendering(model, name, stated, active())
+
+
+@lru_cache(maxsize=4096)
+def _rendering(model, name, stated, _language):
     words = understood(model, name, stated)
     return words if words and fold(words) != fold(stated) else ""
 

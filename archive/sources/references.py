@@ -4,7 +4,7 @@ A kind is a row of sentences; a sentence is a row of parts, joined by commas; wh
 """
 
 from collections import namedtuple
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from operator import attrgetter
 from typing import NamedTuple
@@ -144,8 +144,14 @@ def _reference(source, language, leads_to, short):
 
 def says_where(source) -> bool:
     """Whether the whole reference to a source says where to look it up, so that the short one says less."""
-    parts = (name for sentence in SHAPES[SourceKind(source.kind)] for name in sentence if name in _LOOK_UP)
-    return any(getattr(source, column) for name in parts for column in _LOOK_UP[name])
+    return any(getattr(source, column) for column in _where(source.kind))
+
+
+@cache
+def _where(kind):
+    """The columns that say where to look up a source of a kind."""
+    parts = (name for sentence in SHAPES[SourceKind(kind)] for name in sentence)
+    return [column for name in parts for column in _LOOK_UP.get(name, ())]
 
 
 def authors(source) -> list[str]:
