@@ -5,11 +5,11 @@ import re
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
 
+from archive.models.addresses import record_address
 from archive.models.alphabet import AlphabeticalOrder, order_columns
 from archive.models.fields import ChoiceField, LineField, ProseField, SearchField
 from archive.models.guard import Guarded, GuardedQuerySet
@@ -207,7 +207,7 @@ class Record(Slugged):
 
     def get_absolute_url(self):
         """The page of the record in the active language."""
-        return reverse(f"{self.address}-detail", args=[self.slug])
+        return record_address(f"{self.address}-detail", self.slug)
 
     def touched_by(self, change, gone=False):
         """A record is its own concern."""

@@ -1,14 +1,16 @@
 """What every page needs: where one can go from it, and the same page in the other languages."""
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from archive.models import RECORD_TYPES
+from archive.reader import active, reader
 from archive.templatetags.reading import sentence_case
 
 # The pages beside the lists, by the name of their route.
@@ -50,8 +52,8 @@ def page(request, **own) -> dict:
     default = next(a.url for a in alternates if a.code == settings.LANGUAGE_CODE)
     return {
         "site_name": _("Archive of relations between countries"),
-        "record_types": [_list_entry(request, model) for model in RECORD_TYPES],
-        "pages": list(_page_entries(request)),
+        "record_types": [_entry(request, *place) for place in _lists(reader())],
+        "pages": [_entry(request, *place) for place in _pages(reader())],
         "alternates": alternates,
         "x_default": default,
         "canonical": current,
@@ -67,11 +69,17 @@ def _alternate(request, code):
     query = request.META.get("QUERY_STRING", "")
     return Alternate(
         code=code,
-        name=sentence_case(get_language_info(code)["name_local"]),
+        name=_own_name(code, active()),
         url=request.build_absolute_uri(canonical),
         href=f"{path}?{query}" if query else path,
-        current=code == get_language(),
+        current=code == active(),
     )
+
+
+@cache
+def _own_name(code, _language):
+    """What a language calls itself."""
+    return sentence_case(get_language_info(code)["name_local"])
 
 
 def _prefix(code):
@@ -80,19 +88,27 @@ def _prefix(code):
 
 def _bare_path(request):
     """The path without its language and leading slash, still percent-encoded: what all languages share."""
-    prefix = _prefix(get_language())
+    prefix = _prefix(active())
     return request.get_full_path_info().partition("?")[0].removeprefix(prefix).lstrip("/")
 
 
-def _list_entry(request, model):
-    label = sentence_case(str(model._meta.verbose_name_plural))
-    return _entry(request, label, reverse(f"{model.address}-list"), model.address)
+@cache
+def _lists(_reader):
+    """(label, address, name) of each list in a language."""
+    labels = {model: sentence_case(str(model._meta.verbose_name_plural)) for model in RECORD_TYPES}
+    return [(label, reverse(f"{model.address}-list"), model.address) for model, label in labels.items()]
 
 
-def _page_entries(request):
+@cache
+def _pages(_reader):
+    """The same of the pages beside the lists."""
+    return list(_page_places())
+
+
+def _page_places():
     for name, label in PAGES.items():
         try:
-            yield _entry(request, str(label), reverse(name), name)
+            yield str(label), reverse(name), name
         except NoReverseMatch:
             continue
 

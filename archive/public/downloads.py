@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from archive.models import Source, SourceFile
+from archive.models.addresses import record_address
 from archive.public import bibliography, documents, linked
 from archive.public.citing import cited, exchange
 from archive.public.filters import filter_of
@@ -52,7 +53,7 @@ def data_links(record) -> list[tuple[str, str]]:
     """(media type, path) of a record in each of its formats."""
     at = f"{record.address}-data"
     formats = formats_of(type(record)).items()
-    return [(media.partition(";")[0], reverse(at, args=[record.slug, name])) for name, (media, _written) in formats]
+    return [(media.partition(";")[0], record_address(at, record.slug, name)) for name, (media, _written) in formats]
 
 
 @require_safe

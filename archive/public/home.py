@@ -41,7 +41,7 @@ def home(request):
     census, pairs = _census()
     beginning = _beginning(pairs)
     disputed = _disputed(beginning)
-    visits = list(VisitLine.fetched(_latest(Visit))[:MOST_DRAWN])
+    visits = list(VisitLine.fetched(_latest(Visit)[:MOST_DRAWN]))
     agreements = list(_latest(Agreement)[:MOST_DRAWN])
     events = list(_latest(Event)[:MOST_DRAWN])
     lanes = _lanes(pairs, visits, events, agreements)

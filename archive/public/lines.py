@@ -1,15 +1,30 @@
 """One line for each record in lists: its date in words, its title, who and where, and how well it is attested."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from django.db.models import Prefetch
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from archive.models import Agreement, Event, Organization, Participation, Person, Posting, Source, TradeFigure, Visit
+from archive.models import (
+    Agreement,
+    Event,
+    Organization,
+    Participation,
+    Party,
+    Person,
+    Posting,
+    Source,
+    TradeFigure,
+    Visit,
+)
+from archive.public.prepared import Beside, unseen
+from archive.reader import active, same_reader
 from archive.templatetags.reading import (
     Text,
+    chosen,
     countries,
     country,
     dated,
@@ -42,21 +57,26 @@ class Line:
 def lines(queryset) -> list[Line]:
     """The lines of these published records or a slice of them, in few queries; linked drafts stay hidden."""
     kind = KINDS.get(queryset.model, LineOf)
-    return [kind(record).line() for record in kind.fetched(queryset)]
+    with same_reader():
+        return [kind(record).line() for record in kind.fetched(queryset)]
 
 
 class LineOf:
     """How a record becomes a line; a type says what stands under its title, and what that takes to fetch."""
 
-    prefetches = ()
+    links: tuple[str, ...] = ()
+    prefetches: tuple = ()
 
     def __init__(self, record):
         self.record = record
 
     @classmethod
-    def fetched(cls, queryset):
-        """The records with all that their lines show."""
-        return queryset.for_list().prefetch_related(*cls.prefetches)
+    def fetched(cls, queryset) -> list:
+        """These records, or a slice of them, with all that their lines show."""
+        found = list(queryset.select_related(*cls.links))
+        for beside in _besides(cls, queryset.model):
+            beside.put(found)
+        return found
 
     def line(self) -> Line:
         """The line of this record."""
@@ -70,7 +90,7 @@ class LineOf:
             date=dated(edtf),
             year=f"{day.year:04}" if day else "",
             about=[said if isinstance(said, Text) else Text(said) for said in self.about() if said and str(said)],
-            evidence=sentence_case(record.get_evidence_display()),
+            evidence=sentence_case(chosen(record, "evidence")),
         )
 
     def title(self) -> Text:
@@ -80,6 +100,12 @@ class LineOf:
     def about(self):
         """Who, where and between which countries, as separate phrases; empty ones are left out."""
         return [translated(self.record, "summary")]
+
+
+@cache
+def _besides(kind, model):
+    """What stands beside the records of a type in their lines: its queries are put together once."""
+    return [Beside(model, lookup) for lookup in kind.prefetches]
 
 
 def named(people):
@@ -97,7 +123,11 @@ class PersonLine(LineOf):
     """A person with their country and offices."""
 
     prefetches = (
-        Prefetch("postings", Posting.objects.published().select_related("organization"), to_attr="seen_postings"),
+        Prefetch(
+            "postings",
+            Posting.objects.published().select_related("organization").defer(*unseen(Organization, "organization__")),
+            to_attr="seen_postings",
+        ),
     )
 
     def about(self):
@@ -109,10 +139,12 @@ class PersonLine(LineOf):
 class OrganizationLine(LineOf):
     """An organization with what it is and where."""
 
+    links = ("place",)
+
     def about(self):
         record = self.record
         return [
-            sentence_case(record.get_kind_display()),
+            sentence_case(chosen(record, "kind")),
             country(record.country),
             _("in %(country)s") % {"country": country(record.host_country)} if record.host_country else "",
             titled(record.place) if record.place else "",
@@ -122,10 +154,12 @@ class OrganizationLine(LineOf):
 class EventLine(LineOf):
     """An event with its kind, place and countries."""
 
+    links = ("place",)
+
     def about(self):
         record = self.record
         place = titled(record.place) if record.place else ""
-        return [sentence_case(record.get_kind_display()), place, countries(record.countries)]
+        return [sentence_case(chosen(record, "kind")), place, countries(record.countries)]
 
 
 class VisitLine(LineOf):
@@ -136,9 +170,11 @@ class VisitLine(LineOf):
             "participations",
             Participation.objects.published()
             .filter(role__in=("head_of_delegation", "visitor"))
-            .select_related("person"),
+            .select_related("person")
+            .defer(*unseen(Person, "person__")),
             to_attr="travellers",
         ),
+        "places",
     )
 
     def about(self):
@@ -153,6 +189,11 @@ class VisitLine(LineOf):
 
 def direction(origin, goal):
     """From which country to which, as far as both are known."""
+    return _direction(origin, goal, active())
+
+
+@lru_cache(maxsize=4096)
+def _direction(origin, goal, _language):
     ends = {"origin": country(origin), "goal": country(goal)}
     if origin and goal:
         return _("%(origin)s to %(goal)s") % ends
@@ -162,6 +203,9 @@ def direction(origin, goal):
 class AgreementLine(LineOf):
     """An agreement with its kind, parties and place."""
 
+    links = ("place",)
+    prefetches = (Prefetch("parties", Party.objects.select_related("organization")),)
+
     def about(self):
         record = self.record
         parties = [
@@ -170,7 +214,7 @@ class AgreementLine(LineOf):
             if p.country or public(p.organization)
         ]
         return [
-            sentence_case(record.get_kind_display()),
+            sentence_case(chosen(record, "kind")),
             joined(parties),
             titled(record.place) if record.place else "",
         ]
@@ -189,7 +233,7 @@ class SourceLine(LineOf):
     def about(self):
         record = self.record
         return [
-            sentence_case(record.get_kind_display()),
+            sentence_case(chosen(record, "kind")),
             record.authors,
             record.publisher,
             language_name(record.language) if record.language else "",

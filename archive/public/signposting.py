@@ -3,9 +3,9 @@
 import re
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import override
 
+from archive.models.addresses import record_address, route_address
 from archive.public.citing.address import permanent
 from archive.public.linked import KINDS
 from archive.sources.serving import MEDIA_TYPES
@@ -46,9 +46,11 @@ def point_from_record(request, response, record, data, files=()) -> None:
     for media, path in data:
         address = request.build_absolute_uri(path)
         links += [(address, "describedby", {"type": media}), (address, "alternate", {"type": media})]
-    links.append((request.build_absolute_uri(reverse(f"{record.address}-list")), "collection", {"type": "text/html"}))
+    links.append(
+        (request.build_absolute_uri(route_address(f"{record.address}-list")), "collection", {"type": "text/html"})
+    )
     for file in files:
-        at = request.build_absolute_uri(reverse("sources-file", args=[record.slug, file.sha256]))
+        at = request.build_absolute_uri(record_address("sources-file", record.slug, file.sha256))
         links.append((at, "item", {"type": MEDIA_TYPES.get(file.kind, "application/octet-stream").partition(";")[0]}))
     licence = licence_address(getattr(record, "licence", ""))
     links += [(licence, "license", {})] if licence else []

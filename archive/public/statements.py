@@ -9,11 +9,11 @@ from archive import evidence
 from archive.models import RECORD_ARC, Citation, Stance
 from archive.public.values import accepted_words, field_label, rendering, understood
 from archive.sources.references import Piece, Reference, reference
-from archive.templatetags.reading import Text, active, as_entered, in_language, titled, translated
+from archive.templatetags.reading import Text, active, as_entered, chosen, in_language, titled, translated
 from archive.text import fold, fold_variants
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Note:
     """One published testimony as a numbered note: what the source states, in its own language and in the reader's."""
 
@@ -28,6 +28,8 @@ class Note:
     # The English translation, where it tells the reader anything that the source's words and their rendering do not.
     translation: Text
     stance_word: str
+    # As HTML, once a template has written it: a page shows it beside its statement, and again at the foot.
+    html: str = ""
 
     @property
     def field(self) -> str:
@@ -141,29 +143,25 @@ def _distance_from_the_accepted(citation) -> int:
 
 def _note(number, citation, model, is_known):
     source = citation.source
-    referred = _by_title(source) if is_known else _in_full(source)
+    title, url = titled(source), source.get_absolute_url()
+    referred = _by_title(title, url) if is_known else reference(source, active(), leads_to=url, short=True)
     words, locator = rendering(model, citation.field, citation.stated), as_entered(citation.locator)
     known = source.language == active() or (words and understood(model, citation.field, citation.translation) == words)
     return Note(
         number=number,
         citation=citation,
-        source=titled(source),
-        url=source.get_absolute_url(),
+        source=title,
+        url=url,
         reference=referred.at(locator.value, locator.lang, in_language(locator)),
         rendering=words,
         translation=Text("") if known else as_entered(citation.translation),
-        stance_word=citation.get_stance_display(),
+        stance_word=chosen(citation, "stance"),
     )
 
 
-def _in_full(source) -> Reference:
-    return reference(source, active(), leads_to=source.get_absolute_url(), short=True)
-
-
-def _by_title(source) -> Reference:
-    title = titled(source)
+def _by_title(title, url) -> Reference:
     stop = () if title.value.endswith(("?", "!", "…", ".")) else (Piece("."),)
-    return Reference((Piece(title.value, lang=title.lang, url=source.get_absolute_url()), *stop))
+    return Reference((Piece(title.value, lang=title.lang, url=url), *stop))
 
 
 def _names(stated, names) -> bool:
@@ -205,7 +203,7 @@ def _disagreement(row, record):
         record=record,
         field=row.field,
         label=field_label(type(record), row.field),
-        state=row.get_state_display(),
+        state=chosen(row, "state"),
         state_code=row.state,
         note=translated(row, "public_note"),
     )

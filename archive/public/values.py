@@ -1,5 +1,7 @@
 """The fields of records in words: their names, accepted values, and what sources state, as readers read them."""
 
+from functools import cache, lru_cache
+
 from django.utils.translation import gettext as _
 
 from archive import countries, dates, evidence
@@ -10,6 +12,11 @@ from archive.text import fold
 
 def field_label(model, name) -> str:
     """The name of a field in words, as a page shows it: `host country`, `participants`."""
+    return _field_label(model, name, active())
+
+
+@cache
+def _field_label(model, name, _language):
     linked = {"participations": _("participants"), "postings": _("offices"), "parties": _("parties")}
     if name in linked:
         return linked[name]
@@ -20,8 +27,13 @@ def field_label(model, name) -> str:
 
 def rendering(model, name, stated) -> str:
     """A stated value in the reader's words, `14 January 1992` for `14 yanvar 1992`; empty where they say the same."""
+    return _rendering(model, name, stated, active())
+
+
+@lru_cache(maxsize=4096)
+def _rendering(model, name, stated, _language):
     words = understood(model, name, stated)
-    return "" if fold(words) == fold(stated) else words
+    return words if words and fold(words) != fold(stated) else ""
 
 
 def understood(model, name, stated) -> str:

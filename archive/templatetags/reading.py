@@ -1,5 +1,6 @@
 """Dates, countries, numbers and texts of records in the reader's language, for templates and for Python."""
 
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
@@ -7,15 +8,17 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_name
 from django import template
 from django.conf import settings
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from translated_fields import TranslatedField
 
 from archive import countries as iso
 from archive import dates
 from archive.models import Status
+from archive.reader import active
 
 register = template.Library()
 
@@ -34,11 +37,6 @@ class Text(NamedTuple):
         return self.value
 
 
-def active() -> str:
-    """The code of the language that the reader reads."""
-    return get_language() or "en"
-
-
 def is_translated(model, name) -> bool:
     """Whether a field of a model is kept in each of the archive's languages."""
     return isinstance(getattr(model, name, None), TranslatedField)
@@ -46,22 +44,32 @@ def is_translated(model, name) -> bool:
 
 def translated(record, name) -> Text:
     """A translated text in the active language, or in the first of the archive's that has it, which is then named."""
-    columns = getattr(type(record), name).fields
-    language = active()
-    in_order = sorted(columns, key=lambda column: column != f"{name}_{language}")
-    column = next((column for column in in_order if getattr(record, column)), None)
-    if column is None:
-        return Text("")
-    found = column.removeprefix(f"{name}_")
-    return Text(getattr(record, column), "" if found == language else found)
+    for column, lang in _columns(type(record), name, active()):
+        if words := getattr(record, column):
+            return Text(words, lang)
+    return Text("")
+
+
+@cache
+def _columns(model, name, language):
+    """The columns of a translated text in the order in which a reader of a language is shown one; each with `lang`."""
+    columns = sorted(getattr(model, name).fields, key=lambda column: column != f"{name}_{language}")
+    codes = ((column, column.removeprefix(f"{name}_")) for column in columns)
+    return [(column, "" if code == language else code) for column, code in codes]
 
 
 def titled(record) -> Text:
     """The title or name of a record, with its language where it falls back to another."""
-    stem = next((s for s in ("title", "name") if is_translated(type(record), s)), None)
+    stem = _stem(type(record))
     if stem is None:
         return Text(str(record))
-    return translated(record, stem)._replace(is_name=stem == "name")
+    found = translated(record, stem)
+    return found._replace(is_name=True) if stem == "name" else found
+
+
+@cache
+def _stem(model):
+    return next((stem for stem in ("title", "name") if is_translated(model, stem)), None)
 
 
 def public(record):
@@ -71,8 +79,13 @@ def public(record):
 
 def locale() -> Locale:
     """The Babel locale of the active language."""
+    return _locale(active())
+
+
+@cache
+def _locale(language):
     try:
-        return Locale.parse(active(), sep="-")
+        return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale("en")
 
@@ -126,8 +139,13 @@ def money(number, currency) -> str:
 @register.filter
 def language_name(code) -> str:
     """The name of a language (BCP 47) in the reader's language: `Spanish`; the code where it has none."""
+    return _language_name(code, active())
+
+
+@lru_cache(maxsize=1024)
+def _language_name(code, language):
     try:
-        return Locale.parse(code, sep="-").get_display_name(locale()) or code
+        return Locale.parse(code, sep="-").get_display_name(_locale(language)) or code
     except (UnknownLocaleError, ValueError, TypeError):
         return code or ""
 
@@ -141,7 +159,17 @@ def type_label(record) -> str:
 @register.filter
 def evidence_word(record) -> str:
     """How well a record is attested, in a word."""
-    return record.get_evidence_display()
+    return chosen(record, "evidence")
+
+
+def chosen(record, name) -> str:
+    """The word for the choice that a column holds."""
+    return _choice(type(record), name, getattr(record, name), active())
+
+
+@lru_cache(maxsize=1024)
+def _choice(model, name, value, _language):
+    return str(dict(model._meta.get_field(name).flatchoices).get(value, value))
 
 
 @register.simple_tag
@@ -168,7 +196,7 @@ def marked(found) -> str:
 
 def joined(texts, by=", ") -> str:
     """Several Texts as HTML, each marked as it stands alone."""
-    return format_html_join(by, "{}", ((marked(found),) for found in texts))
+    return mark_safe(by.join(conditional_escape(marked(found)) for found in texts))  # noqa: S308 - escaped
 
 
 def named_language(found) -> str:
@@ -187,7 +215,7 @@ def in_language(found) -> str:
 def as_entered(value) -> Text:
     """A text that editors keep once, in the archive's first language, as that is written."""
     first = settings.LANGUAGE_CODE
-    return Text(value, "" if active() == first or not value else first)
+    return Text(value, first if value and active() != first else "")
 
 
 @register.filter

@@ -3,6 +3,7 @@
 import itertools
 import re
 import unicodedata
+from functools import lru_cache
 
 from archive.text.letters import IN_LATIN, MARKS, PLAIN
 
@@ -59,17 +60,18 @@ def _without_accents(text: str) -> str:
     return "".join(unicodedata.normalize("NFD", c)[0] if "\u0370" <= c <= "\u03ff" else c for c in text)
 
 
-def fold_variants(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def fold_variants(text: str) -> frozenset[str]:
     """Every folded reading of a text, with each ə as e and as a: {`eliyev`, `aliyev`} for `Əliyev`."""
     lowered = lower(text).replace("ǝ", "ə")
     count = lowered.count("ə")
     if not count:
-        return {_fold(lowered.translate(PLAIN))}
+        return frozenset({_fold(lowered.translate(PLAIN))})
     readings = itertools.product("ea", repeat=count) if count <= _MOST_READINGS else ("e" * count, "a" * count)
     pieces = lowered.split("ə")
-    return {
+    return frozenset(
         _fold("".join(map("".join, itertools.zip_longest(pieces, r, fillvalue=""))).translate(PLAIN)) for r in readings
-    }
+    )
 
 
 def lower(text: str) -> str:
@@ -83,6 +85,8 @@ def lower(text: str) -> str:
 
 def bare(lowered: str) -> str:
     """Small letters without what stands on or under them."""
+    if lowered.isascii():
+        return lowered
     decomposed = unicodedata.normalize("NFKD", lowered)
     # Compatibility letters (𝓐, ﬁ) become plain ones only here, capitals among them.
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()

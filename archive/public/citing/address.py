@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from django.urls import reverse
+from archive.models.addresses import record_address
 
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -22,9 +22,9 @@ def moment_of(text: str) -> datetime | None:
 
 def version_address(record) -> str:
     """The page, in the active language, of a published record as readers see it now."""
-    return reverse(f"{record.address}-version", args=[record.slug, stamp(record.face_changed_at)])
+    return record_address(f"{record.address}-version", record.slug, stamp(record.face_changed_at))
 
 
 def permanent(record) -> str:
     """The address of a record in no language, which leads each reader to the page in theirs."""
-    return reverse("permanent", args=[record.address, record.slug])
+    return record_address("permanent", record.slug, before=(record.address,))

@@ -4,6 +4,7 @@ Words and signs stand here, as those of references do, since they come with the 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from babel.dates import format_date
@@ -89,7 +90,12 @@ def _mla(page, terms):
 
 
 def _day(page, pattern):
-    return format_date(page.day, format=pattern, locale=active().replace("-", "_"))
+    return _formatted(page.day, pattern, active().replace("-", "_"))
+
+
+@lru_cache(maxsize=4096)
+def _formatted(day, pattern, locale):
+    return format_date(day, format=pattern, locale=locale)
 
 
 def _quoted(page, terms, stop):

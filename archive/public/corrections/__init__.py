@@ -26,16 +26,16 @@ from archive.templatetags.reading import dated, public, sentence_case, titled, t
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, model, slug):
     """The form on which a reader says what a published record should say; a POST sends it to the editors."""
-    fetched = PAGES.get(model, RecordPage).fetched(model)
-    record = fetched.filter(slug=slug).first()
+    kind = PAGES.get(model, RecordPage)
+    record = kind.find(model, slug)
     if record is None:
         slug = moved(model, slug).slug
         if request.method != "POST":
             query = request.META.get("QUERY_STRING", "")
             at = reverse(f"{model.address}-correct", args=[slug])
             return redirect(f"{at}?{query}" if query else at, permanent=True)
-        record = fetched.get(slug=slug)
-    shown = PAGES.get(model, RecordPage)(record)
+        record = kind.find(model, slug)
+    shown = kind(record)
     if request.method != "POST":
         return _form(request, shown, CorrectionForm(shown, initial={"field": request.GET.get("field", "")[:40]}))
     if not is_from_here(request):

@@ -25,6 +25,8 @@ from archive.public.records.source import SourcePage
 from archive.public.records.trade_figure import TradeFigurePage
 from archive.public.records.visit import VisitPage
 from archive.public.signposting import point_from_record
+from archive.public.templating import template_for
+from archive.reader import same_reader
 
 __all__ = ["PAGES", "RecordPage", "moved", "record_page"]
 
@@ -43,10 +45,11 @@ PAGES = {
 def record_page(request, model, slug):
     """The page of a published record; a former address leads to the present one; anything else does not exist."""
     kind = PAGES.get(model, RecordPage)
-    record = kind.fetched(model).filter(slug=slug).first()
+    record = kind.find(model, slug)
     if record is None:
         return redirect(moved(model, slug), permanent=True)
-    shown = kind(record, number=request.GET.get("page"))
+    with same_reader():
+        shown = kind(record, number=request.GET.get("page"))
     context = page(
         request,
         title=shown.title.value,
@@ -58,7 +61,6 @@ def record_page(request, model, slug):
         data_links=data_links(record),
         **citing_context(record, request),
     )
-    templates = [f"archive/{model._meta.model_name}_detail.html", "archive/record_detail.html"]
-    response = render(request, templates, context)
+    response = render(request, template_for(model, "detail"), context)
     point_from_record(request, response, record, data_links(record), getattr(record, "seen_files", ()))
     return response

@@ -4,9 +4,10 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy
 
 from archive.models import Party
-from archive.public.records.base import RecordPage, listed_values, names_of, participants
+from archive.public.records.base import RecordPage, listed_values, names_of
+from archive.public.records.fetching import participants
 from archive.public.statements import Value
-from archive.templatetags.reading import Text, country, public, sentence_case, titled, translated
+from archive.templatetags.reading import Text, chosen, country, public, sentence_case, titled, translated
 
 
 class AgreementPage(RecordPage):
@@ -26,7 +27,7 @@ class AgreementPage(RecordPage):
 
     def lead(self):
         """The kind of instrument."""
-        return sentence_case(self.record.get_kind_display())
+        return sentence_case(chosen(self.record, "kind"))
 
     def state_parties(self):
         """The countries and published organizations that concluded it."""

@@ -1,21 +1,22 @@
 """How a record becomes a page: its facts as statements with notes, what is linked in order of time, and its sources."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from archive.models import Citation, Discrepancy, Participation, ParticipationRole, Place
+from archive.models import ParticipationRole, Place
+from archive.models.addresses import record_address, route_address
 from archive.models.fields import CountryField
 from archive.public.filters import filter_of
 from archive.public.pictures import Figure
-from archive.public.records.answers import answered, answers_to_readers
+from archive.public.records.answers import answers_to_readers
+from archive.public.records.fetching import prepared
 from archive.public.statements import Note, Statement, Testimony, Value, stated_words
 from archive.public.values import column_words, field_label
-from archive.sources.references import reference
+from archive.sources.references import reference, says_where
 from archive.templatetags.reading import (
     Text,
     active,
@@ -87,10 +88,13 @@ class RecordPage:
         self.answers = answers_to_readers(record)
 
     @classmethod
-    def fetched(cls, model):
-        """The published records of the type with all that a page shows, in a fixed number of queries."""
-        told = (*evidence_of(), answered(), *cls.prefetches)
-        return model.objects.published().select_related(*cls.links).prefetch_related(*told)
+    def find(cls, model, slug):
+        """The published record with this slug and all that its page shows, in a fixed number of queries; or None."""
+        record, beside = prepared(model, cls.links, cls.prefetches)
+        found = record([slug])
+        for lookup in beside:
+            lookup.put(found)
+        return found[0] if found else None
 
     def lead(self) -> str:
         """One line that says what the record is."""
@@ -166,12 +170,13 @@ class RecordPage:
         wordless = [Value(Text(told.label), notes=tuple(told.notes))] if told.notes else []
         return [(None, Moment("", "", value.text, lead=lead, notes=value.notes)) for value in (*told.values, *wordless)]
 
+    @cached_property
     def works(self) -> list:
         """The references of the sources that say where to look them up: paper has no link to a source's own page."""
-        sources = {note.citation.source_id: note.citation.source for note in self.notes}
-        whole = {key: reference(source, active()) for key, source in sources.items()}
-        return [whole[key] for key, source in sources.items() if whole[key] != reference(source, active(), short=True)]
+        sources = {note.citation.source_id: note.citation.source for note in self.notes}.values()
+        return [reference(source, active()) for source in sources if says_where(source)]
 
+    @cached_property
     def data(self) -> list[tuple[str, str]]:
         """The record in other formats: (name, address)."""
         names = {"json": "JSON", "jsonld": "JSON-LD", "bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
@@ -179,12 +184,14 @@ class RecordPage:
 
     def data_url(self, kind) -> str:
         """Where the record is to be had in a format."""
-        return reverse(f"{self.record.address}-data", args=[self.record.slug, kind])
+        return record_address(f"{self.record.address}-data", self.record.slug, kind)
 
+    @cached_property
     def correct_url(self) -> str:
         """Where a reader proposes that a statement say something else."""
-        return reverse(f"{self.record.address}-correct", args=[self.record.slug])
+        return record_address(f"{self.record.address}-correct", self.record.slug)
 
+    @cached_property
     def changed(self) -> str:
         """The day of the last change in words."""
         return dated(self.record.face_changed_at.date().isoformat())
@@ -212,20 +219,6 @@ def anchored(statements) -> list[Statement]:
     return found
 
 
-def evidence_of():
-    """The published testimony about a record, and the disagreements in it that readers see."""
-    return (
-        Prefetch("citations", Citation.objects.published().select_related("source"), to_attr="seen_citations"),
-        Prefetch("discrepancies", Discrepancy.objects.filter(is_public=True), to_attr="seen_discrepancies"),
-    )
-
-
-def participants():
-    """The published people who took part, with every form of their names."""
-    rows = Participation.objects.published().select_related("person").prefetch_related("person__names")
-    return Prefetch("participations", rows, to_attr="seen_participations")
-
-
 # How a page calls so many people of each role.
 ROLES = {
     ParticipationRole.HEAD: lambda count: ngettext("Head of delegation", "Heads of delegation", count),
@@ -247,13 +240,13 @@ def listed_under(record, column) -> str:
     asked = {"visitor_country": "visitor", "host_country": "host"}.get(column.name, column.name)
     if not isinstance(column, CountryField) or asked not in filter_of(type(record)).base_filters:
         return ""
-    return f"{reverse(f'{record.address}-list')}?{urlencode({asked: getattr(record, column.name)})}"
+    return f"{route_address(f'{record.address}-list')}?{urlencode({asked: getattr(record, column.name)})}"
 
 
 def value_of(linked) -> Value:
     """What is linked as a value: a place with its country and where it lies on the map, a record with its page."""
     if isinstance(linked, Place):
-        on_map = f"{reverse('map')}#{linked.slug}" if linked.latitude is not None else ""
+        on_map = f"{route_address('map')}#{linked.slug}" if linked.latitude is not None else ""
         return Value(titled(linked), on_map, Text(country(linked.country)))
     return Value(titled(linked), linked.get_absolute_url())
 

@@ -4,7 +4,9 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from archive.models import Event, Visit
-from archive.public.records.base import RecordPage, Section, participants, published_moments
+from archive.public.records.base import RecordPage, Section, published_moments
+from archive.public.records.fetching import participants
+from archive.templatetags.reading import chosen
 
 
 class EventPage(RecordPage):
@@ -20,7 +22,7 @@ class EventPage(RecordPage):
 
     def lead(self):
         """The kind of happening."""
-        return _("Event: %(kind)s") % {"kind": self.record.get_kind_display()}
+        return _("Event: %(kind)s") % {"kind": chosen(self.record, "kind")}
 
     def linked(self):
         """Its parts, and the visits made on its occasion."""

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from archive.public.records.base import Moment, Section
-from archive.templatetags.reading import Text, active, as_entered, language_name, locale, sentence_case
+from archive.templatetags.reading import Text, active, as_entered, chosen, language_name, locale, sentence_case
 
 
 def names_section(page) -> Section:
@@ -16,7 +16,7 @@ def names_section(page) -> Section:
             found[name, code] = _form(name, code)
     for form in record.names.all():
         found[form.text, form.language] = _form(
-            form.text, form.language, script(form.script), form.get_kind_display(), form.note
+            form.text, form.language, script(form.script), chosen(form, "kind"), form.note
         )
     return Section("names", _("Names"), list(found.values()))
 

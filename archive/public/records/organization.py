@@ -7,7 +7,7 @@ from archive.models import Party, Status
 from archive.public.records.base import RecordPage, Section, in_time, names_of, published_moments
 from archive.public.records.named import names_section
 from archive.public.records.terms import figure_of, posting_moment, postings
-from archive.templatetags.reading import country, sentence_case
+from archive.templatetags.reading import chosen, country, sentence_case
 
 
 class OrganizationPage(RecordPage):
@@ -27,7 +27,7 @@ class OrganizationPage(RecordPage):
 
     def lead(self):
         """The kind of body, and whose it is."""
-        kind = sentence_case(self.record.get_kind_display())
+        kind = sentence_case(chosen(self.record, "kind"))
         where = country(self.record.country)
         return _("%(kind)s, %(country)s") % {"kind": kind, "country": where} if where else kind
 

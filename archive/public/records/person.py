@@ -8,7 +8,7 @@ from archive.models.participation import OnOccasion
 from archive.public.records.base import RecordPage, Section, first_day, in_time, moment, names_of
 from archive.public.records.named import names_section
 from archive.public.records.terms import figure_of, posting_moment, postings
-from archive.templatetags.reading import Text, country, public, sentence_case, translated
+from archive.templatetags.reading import Text, chosen, country, public, sentence_case, translated
 
 
 class PersonPage(RecordPage):
@@ -51,5 +51,5 @@ class PersonPage(RecordPage):
         for part in self.record.seen_participations:
             record = public(part.record)
             if record is not None:
-                lead = Text(sentence_case(part.get_role_display()))
+                lead = Text(sentence_case(chosen(part, "role")))
                 yield first_day(record), moment(record, lead=lead, capacity=translated(part, "capacity"))

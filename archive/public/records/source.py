@@ -23,6 +23,7 @@ from archive.templatetags.reading import (
     Text,
     active,
     as_entered,
+    chosen,
     dated,
     language_name,
     sentence_case,
@@ -79,7 +80,7 @@ class SourcePage(RecordPage):
 
     def lead(self):
         """The kind of document."""
-        return _("Source: %(kind)s") % {"kind": self.record.get_kind_display()}
+        return _("Source: %(kind)s") % {"kind": chosen(self.record, "kind")}
 
     def facts(self):
         """The bibliographic facts, then what nobody needs to attest."""
@@ -165,7 +166,7 @@ def _stated(citation, record):
         label,
         citation,
         rendering(model, citation.field, citation.stated),
-        citation.get_stance_display(),
+        chosen(citation, "stance"),
         Text("") if citation.field in model.PROSE else accepted_words(record, citation.field),
         as_entered(citation.locator),
         as_entered("" if citation.source.language == active() else citation.translation),

@@ -12,7 +12,7 @@ from archive.public.drawing import stretches
 from archive.public.pictures import Figure, Picture, files
 from archive.public.records.base import Moment
 from archive.public.statements import Value
-from archive.templatetags.reading import Text, active, amount, dated, sentence_case, titled, translated
+from archive.templatetags.reading import Text, active, amount, chosen, dated, sentence_case, titled, translated
 
 
 def postings(*, showing):
@@ -37,7 +37,7 @@ def term(posting) -> str:
 def office(posting) -> Text:
     """What the person is there: the title of the office, or the role in a word."""
     said = translated(posting, "title")
-    return said if said.value else Text(sentence_case(posting.get_role_display()))
+    return said if said.value else Text(sentence_case(chosen(posting, "role")))
 
 
 def posting_moment(posting, linked, notes) -> tuple:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from archive.models import Agreement
 from archive.public.lines import direction
-from archive.public.records.base import RecordPage, Section, participants, published_moments
+from archive.public.records.base import RecordPage, Section, published_moments
+from archive.public.records.fetching import participants
 
 
 class VisitPage(RecordPage):

@@ -38,7 +38,7 @@ def version_page(request, model, slug, moment):
 def difference_page(request, model, slug, moment):
     """What readers see of a record now beside what they saw at a moment."""
     kind = PAGES.get(model, RecordPage)
-    record = kind.fetched(model).filter(slug=slug).first()
+    record = kind.find(model, slug)
     if record is None:
         return redirect(reverse(f"{model.address}-difference", args=[moved(model, slug).slug, moment]), permanent=True)
     shown, then = _shown(record, moment)
