@@ -11,12 +11,13 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Teach the search column its look-up; after each migration, keep its index, groups of users and faces."""
+        """Teach the search column its look-up; after each migration, keep its index, the groups, the faces and their count."""
         from archive import search
         from archive.review import rights
-        from archive.writing import complete_faces
+        from archive.writing import complete_faces, count_migration
 
         post_migrate.connect(search.build_indexes, sender=self)
         post_migrate.connect(search.complete_index, sender=self)
         post_migrate.connect(rights.make_groups, sender=self)
         post_migrate.connect(complete_faces, sender=self)
+        post_migrate.connect(count_migration, sender=self)

@@ -3,6 +3,19 @@
 from archive.writing.base import Change, adopt, change
 from archive.writing.faces import complete_faces
 from archive.writing.numbering import NotDeletable, Stale
+from archive.writing.publishing import count_migration, counted_last, note_published
 from archive.writing.sizes import SET_SIZE, batched
 
-__all__ = ["SET_SIZE", "Change", "NotDeletable", "Stale", "adopt", "batched", "change", "complete_faces"]
+__all__ = [
+    "SET_SIZE",
+    "Change",
+    "NotDeletable",
+    "Stale",
+    "adopt",
+    "batched",
+    "change",
+    "complete_faces",
+    "count_migration",
+    "counted_last",
+    "note_published",
+]
