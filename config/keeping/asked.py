@@ -29,9 +29,11 @@ def asked(environ) -> Asked | None:
     """What a request asks for that has an answer for every reader; None for all others."""
     if not may_be_public(environ) or may_be_signed_in(environ) or settings.DEBUG:
         return None
-    host, revision = environ.get("HTTP_HOST"), published()
-    if not host or revision is None:
+    revision = published()
+    if revision is None:
         return None
+    # Only what was answered is kept, so a host that is none of the archive's finds nothing.
+    host = environ.get("HTTP_HOST") or f"{environ.get('SERVER_NAME')}:{environ.get('SERVER_PORT')}"
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     # Nothing else of a request changes a public answer but whether it may be packed; tests hold that.
     where = f"{environ['wsgi.url_scheme']}://{host}\n{environ.get('SCRIPT_NAME', '')}\n{path}\n{query}"

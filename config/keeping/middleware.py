@@ -67,7 +67,7 @@ def _for_reader(request, response, found):
     if found.key and not own and _is_whole(request, response):
         store.put(found.key, Kept(list(response.headers.items()), response.content))
     if request.META.get("HTTP_IF_NONE_MATCH") is None and answers.is_unmodified(request.META, found):
-        return _unchanged(request, response, found)
+        return _response(answers.Ready(304, answers.unchanged(request.is_secure(), found), b""))
     return response
 
 
@@ -75,11 +75,6 @@ def _is_whole(request, response):
     """Whether an answer is at hand as a whole and the same for everybody who asks for it."""
     is_same_for_all = response.headers.get("Vary") == answers.VARY and not response.cookies
     return request.method == "GET" and not response.streaming and is_same_for_all
-
-
-def _unchanged(request, response, found):
-    response.close()
-    return _response(answers.Ready(304, answers.unchanged(request.is_secure(), found), b""))
 
 
 def _response(found):

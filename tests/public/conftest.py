@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from config.keeping import store as keeping
 from tests.public import reading
 
 
@@ -19,3 +20,11 @@ def much(django_db_setup, django_db_blocker):
 def no_network(monkeypatch):
     """No test asks another host."""
     reading.no_network(monkeypatch)
+
+
+@pytest.fixture
+def kept(monkeypatch):
+    """An empty memory in which pages are kept for the time of a test; elsewhere in the tests none are."""
+    memory = keeping.Memory(16 * 1024 * 1024)
+    monkeypatch.setattr(keeping.store, "memory", memory)
+    return memory
