@@ -11,7 +11,7 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Teach the search column its look-up; after each migration, keep its index, the groups, the faces and their count."""
+        """Teach the search column its look-up; after each migration, keep its index, groups, faces and their count."""
         from archive import search
         from archive.review import rights
         from archive.writing import complete_faces, count_migration

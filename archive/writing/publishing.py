@@ -3,6 +3,8 @@
 import contextvars
 from contextlib import contextmanager
 
+from django.apps import apps as present
+
 from archive.models import PublishedRevision
 
 # What is noted of the transaction that will count it at its end, if one does.
@@ -37,7 +39,7 @@ def counted_last():
         PublishedRevision.note()
 
 
-def count_migration(apps, plan=(), **_signal):
+def count_migration(apps=present, plan=(), **_signal):
     """After migrations, which may have changed anything, and where nothing was ever counted: count one change."""
     try:
         apps.get_model("archive", "PublishedRevision")

@@ -50,8 +50,10 @@ class Shelf:
         return found
 
     def put(self, key, kept):
-        """Keep an answer, and let others go until there is room."""
+        """Keep an answer, and let others go until there is room; one that is larger than all the room is not kept."""
         self.pop(key)
+        if kept.size > self.most:
+            return
         self.entries[key] = kept
         self.bytes += kept.size
         while self.bytes > self.most:
