@@ -60,13 +60,14 @@ def test_every_public_address_can_be_asked_about_again(client):
 def test_a_304_needs_no_page_no_query_and_no_language(client, kept, django_assert_num_queries, monkeypatch):
     make_visit(slug="one")
     first = client.get("/az/visits/one/")
-    monkeypatch.setattr("django.template.base.Template.render", None)
-    monkeypatch.setattr(translation, "activate", None)
-    for _time in ("while it is kept", "when it is not any more"):
-        with django_assert_num_queries(0):
-            second = again(client, "/az/visits/one/", first)
-        assert (second.status_code, second.content) == (304, b"")
-        kept.clear()
+    with monkeypatch.context() as refused:
+        refused.setattr("django.template.base.Template.render", None)
+        refused.setattr(translation, "activate", None)
+        for _time in ("while it is kept", "when it is not any more"):
+            with django_assert_num_queries(0):
+                second = again(client, "/az/visits/one/", first)
+            assert (second.status_code, second.content) == (304, b"")
+            kept.clear()
 
 
 def test_a_kept_page_is_the_page_as_it_was_sent_with_all_its_headers(client, kept, monkeypatch):
