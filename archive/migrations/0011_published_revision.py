@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveBigIntegerField(verbose_name='number')),
-                ('changed_at', models.DateTimeField(verbose_name='changed at')),
+                ('changed_at', models.DateTimeField(verbose_name='changed')),
             ],
             options={
                 'verbose_name': 'published revision',

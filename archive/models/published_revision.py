@@ -21,7 +21,7 @@ class PublishedRevision(models.Model):
 
     number = models.PositiveBigIntegerField(_("number"))
     # Each at least a second after the one before, so that HTTP's times, which count seconds, tell them apart.
-    changed_at = models.DateTimeField(_("changed at"))
+    changed_at = models.DateTimeField(_("changed"))
 
     class Meta:
         verbose_name = _("published revision")
