@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
 from config.keeping import answers
-from config.keeping.asked import IN_META, asked, may_be_public
+from config.keeping.asked import IN_META, asked, may_be_public, may_be_signed_in
 from config.keeping.store import Kept, store
 
 # What the archive tells readers about an address; all else is the fault of a request or of a moment.
@@ -43,7 +43,7 @@ def _is_for_readers(request):
 def _is_signed_in(request):
     try:
         # Not there where the answer was given before anybody looked: a redirection to HTTPS, a wrong host.
-        return hasattr(request, "user") and request.user.is_authenticated
+        return may_be_signed_in(request.META) and hasattr(request, "user") and request.user.is_authenticated
     except DatabaseError:
         # Who cannot be asked may be somebody.
         return True
