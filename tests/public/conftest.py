@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from config.keeping import revision
 from config.keeping import store as keeping
 from tests.public import reading
 
@@ -27,4 +28,5 @@ def kept(monkeypatch):
     """An empty memory in which pages are kept for the time of a test; elsewhere in the tests none are."""
     memory = keeping.Memory(16 * 1024 * 1024)
     monkeypatch.setattr(keeping.store, "memory", memory)
+    monkeypatch.setattr(revision, "_seen", {})
     return memory
