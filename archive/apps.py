@@ -14,10 +14,11 @@ class ArchiveConfig(AppConfig):
         """Teach the search column its look-up; after each migration, complete what is computed."""
         from archive import search
         from archive.review import rights
-        from archive.writing import complete_faces, complete_headings
+        from archive.writing import complete_faces, complete_headings, count_migration
 
         post_migrate.connect(search.build_indexes, sender=self)
         post_migrate.connect(search.complete_index, sender=self)
         post_migrate.connect(rights.make_groups, sender=self)
         post_migrate.connect(complete_faces, sender=self)
         post_migrate.connect(complete_headings, sender=self)
+        post_migrate.connect(count_migration, sender=self)

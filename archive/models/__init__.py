@@ -18,6 +18,7 @@ from archive.models.person import Person
 from archive.models.place import Place
 from archive.models.posting import Posting, PostingRole
 from archive.models.proposal import Proposal, ProposalState
+from archive.models.published_revision import PublishedRevision
 from archive.models.revision import FormerSlug, Revision, RevisionState
 from archive.models.source import Source, SourceKind
 from archive.models.source_file import FileKind, SourceFile
@@ -97,6 +98,7 @@ __all__ = [
     "PostingRole",
     "Proposal",
     "ProposalState",
+    "PublishedRevision",
     "Record",
     "Revision",
     "RevisionState",

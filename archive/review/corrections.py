@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from archive.models import Correction, CorrectionContact, Sending, arc_name
 from archive.text import clean
+from archive.writing import note_published
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -66,6 +67,8 @@ def decide(correction, state, answers, *, by, seen) -> None:
             raise DecidedMeanwhile
         forget_at = now + timedelta(days=settings.CORRECTION_CONTACTS_KEPT_DAYS["decided"])
         CorrectionContact.objects.filter(correction=correction.pk, forget_at__gt=forget_at).update(forget_at=forget_at)
+        if correction.wants_answer:
+            note_published()
 
 
 def forget() -> None:

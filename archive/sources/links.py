@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.timezone import localtime
 
-from archive.models import LinkCheck, LinkOutcome, Source
+from archive.models import LinkCheck, LinkOutcome, PublishedRevision, Source
 from archive.sources.asking import Manner, ask
 
 # The columns of a source that lead to the web.
@@ -76,7 +78,17 @@ def check(addresses, manner=None) -> dict[str, LinkCheck]:
     """Ask for these addresses and keep what became of each; asking is the only part that takes long."""
     answers = ask(addresses, manner or Manner(private=settings.CHECK_LINKS_PRIVATE))
     known = LinkCheck.objects.in_bulk(list(answers), field_name="address")
-    return {address: _kept(address, answer, known.get(address)) for address, answer in answers.items()}
+    with transaction.atomic():
+        found = {address: _kept(address, answer, known.get(address)) for address, answer in answers.items()}
+        told = [address for address, check in found.items() if _as_told(check) != _as_told(known.get(address))]
+        if any(Source.objects.published().filter(**{f"{name}__in": told}).exists() for name in COLUMNS):
+            PublishedRevision.note()
+    return found
+
+
+def _as_told(check):
+    """What readers of a source are told of a look at its address: what became of it, and on which day."""
+    return check and (check.outcome, localtime(check.checked_at).date())
 
 
 def _kept(address, answer, before):

@@ -14,6 +14,7 @@ from archive.writing.creating import create
 from archive.writing.faces import note_faces
 from archive.writing.headings import count_headings, forget_headings, note_headings
 from archive.writing.numbering import NotDeletable, advance, advance_unread, number_of
+from archive.writing.publishing import note_published
 from archive.writing.sizes import SET_SIZE, batched
 from archive.writing.testimony import records_to_weigh
 from archive.writing.versions import Author, last_checksums, store_versions
@@ -31,6 +32,8 @@ class Change:
         self.authorities = defaultdict(set)
         # Those created as published ones, by type: all others have no face yet.
         self.created_published = defaultdict(set)
+        # Whether readers see something else once this is done.
+        self.is_seen = False
         # Places keep no history: an import keeps what they were before it (None: not there), that it can be undone.
         self.places_before = {}
         # How many more published records there are now under each heading.
@@ -65,8 +68,10 @@ class Change:
         """Note that these of one type go, in sets, their last state kept; what readers saw goes only where `merged`."""
         for some in batched(records, SET_SIZE):
             for record in some:
-                if not merged and record.status in (Status.PUBLISHED, Status.WITHDRAWN):
-                    raise NotDeletable(record)
+                if record.status in (Status.PUBLISHED, Status.WITHDRAWN):
+                    if not merged:
+                        raise NotDeletable(record)
+                    self.is_seen = True
             self._forget(type(some[0]), {record.pk: record.revision for record in some})
 
     def forget_keys(self, model, pks):
@@ -130,6 +135,8 @@ class Change:
         if self.batch is not None and self.places_before:
             self._remember_places()
         self._tell_readers(named, citing)
+        if self.is_seen or self._has_seen_places():
+            note_published()
 
     def _tell_readers(self, *groups):
         """Date and list what has changed for readers: what was written, what links to it, what its sources testify."""
@@ -138,8 +145,17 @@ class Change:
             pks = set().union(*(group.get(model, ()) for group in (*groups, self.created_published)))
             for some in batched(sorted(pks), SET_SIZE):
                 self._more.update(note_headings(model, some))
-                note_faces(model, some, now)
+                self.is_seen |= note_faces(model, some, now)
         count_headings(self._more)
+
+    def _has_seen_places(self):
+        """Whether published records name one of the places written: their other names are no part of any face."""
+        for pks in map(sorted, self.authorities.values()):
+            for some in batched(pks, SET_SIZE):
+                for model, others in dependents(Place, some, RECORD_TYPES).items():
+                    if model._base_manager.filter(pk__in=keys(others), status=Status.PUBLISHED).exists():
+                        return True
+        return False
 
     def _remember_places(self):
         after = snapshot.take(Place, self.places_before)

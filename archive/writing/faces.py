@@ -12,10 +12,13 @@ from archive.writing.sizes import SET_SIZE, batched
 _COLUMNS = ["face", "face_changed_at", "published_at"]
 
 
-def note_faces(model, pks, now) -> None:
-    """Date by `now` those of these records of which readers see something else than before; drafts have no face."""
+def note_faces(model, pks, now) -> bool:
+    """Date by `now` those of these records of which readers see something else than before; whether there are any.
+
+    Drafts have no face.
+    """
     stored = model._base_manager.filter(pk__in=keys(pks)).filter(Q(status=Status.PUBLISHED) | ~Q(face=""))
-    _note(model, list(stored.only("status", *_COLUMNS)), now)
+    return _note(model, list(stored.only("status", *_COLUMNS)), now)
 
 
 def _note(model, rows, now):
@@ -31,6 +34,7 @@ def _note(model, rows, now):
             changed.append(row)
     update_rows(changed, _COLUMNS)
     search.learn(model, [row.pk for row in changed if row.face])
+    return bool(changed)
 
 
 def complete_faces(apps=present, **_signal):

@@ -3,11 +3,11 @@
 from django.apps import apps
 from django.db import models
 
-from archive.models import Likeness, LikenessState, Merge, NameKey, Revision, Spelling
+from archive.models import Likeness, LikenessState, Merge, NameKey, PublishedRevision, Revision, Spelling
 
 # History and what is found of likeness grow with every change, and so do the words of which a misspelt one is told: a
-# word stays when its last name goes, as other names may have it.
-GROWING = (Merge, NameKey, Revision, Spelling)
+# word stays when its last name goes, as other names may have it. An undo is one change more for readers.
+GROWING = (Merge, NameKey, PublishedRevision, Revision, Spelling)
 # The number of the version and its times go on, whatever is undone.
 PASSING = {"revision", "updated_at", "published_at", "face_changed_at"}
 

@@ -23,4 +23,5 @@ def harvest(request):
         VERBS[asked.verb](request, asked, answer)
     except ProtocolError as error:
         answer.refuse(error)
-    return HttpResponse(answer.written(), content_type=XML)
+    # Each answer says when it was given, from which a harvester reckons what to ask for next.
+    return HttpResponse(answer.written(), content_type=XML, headers={"Cache-Control": "public, no-cache"})

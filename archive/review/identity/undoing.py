@@ -15,7 +15,7 @@ from archive.review.identity.merging import numbers_of, touched_by
 from archive.review.identity.rows import decided_columns
 from archive.review.identity.standing import Right, right_to_merge, right_to_write
 from archive.review.rights import NotAllowed
-from archive.writing import change
+from archive.writing import change, counted_last
 
 
 class NotUndoable(NotMergeable):
@@ -39,7 +39,7 @@ def undo(merge, *, by, why="") -> list[dict]:
     Gives what stays as it is because it was edited since: [{record, part, value, by, at}], also kept in `merge.kept`.
     Raises NotUndoable with a sentence, and NotAllowed.
     """
-    with transaction.atomic():
+    with transaction.atomic(), counted_last():
         merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
         stays = _refuse(merge)
         if right_to_undo(by, merge) is not Right.DO:

@@ -1,0 +1,47 @@
+"""How often, and when, what readers see has changed: by this every kept copy of a page is known to be good or not."""
+
+import time
+from datetime import timedelta
+from functools import partial
+
+from django.db import connections, models, router, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+_ONLY = 1
+# Seconds for which a web process may go by what it read. Asking a server of its own for each request would take as long
+# as the rest of an answer that is kept; SQLite is asked each time.
+TRUSTED_FOR = 0.01
+
+
+class PublishedRevision(models.Model):
+    """How often what readers see has changed, and when it last did: one row, written together with what changes it."""
+
+    number = models.PositiveBigIntegerField(_("number"))
+    # Each at least a second after the one before, so that HTTP's times, which count seconds, tell them apart.
+    changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        verbose_name = _("published revision")
+        verbose_name_plural = _("published revisions")
+        constraints = [models.CheckConstraint(condition=models.Q(id=_ONLY), name="published_revision_is_one")]
+
+    def __str__(self):
+        return f"{self.number}, {self.changed_at:%Y-%m-%d %H:%M:%S}"
+
+    @classmethod
+    def note(cls) -> None:
+        """Count one change more of what readers see, in the transaction of that change.
+
+        The row is held until the transaction ends, and everybody who publishes waits for it: take it last. Whoever
+        publishes on PostgreSQL is kept until nobody goes by the number before any more: then all readers see it.
+        """
+        now = timezone.now()
+        later = Greatest(Value(now), F("changed_at") + timedelta(seconds=1))
+        if not cls._base_manager.filter(pk=_ONLY).update(number=F("number") + 1, changed_at=later):
+            cls._base_manager.create(pk=_ONLY, number=1, changed_at=now)
+        alias = router.db_for_write(cls)
+        if connections[alias].vendor != "sqlite":
+            transaction.on_commit(partial(time.sleep, TRUSTED_FOR), using=alias)
