@@ -147,6 +147,7 @@ class Change:
                 self._more.update(note_headings(model, some))
                 self.is_seen |= note_faces(model, some, now)
         count_headings(self._more)
+        self.is_seen |= any(self._more.values())
 
     def _has_seen_places(self):
         """Whether published records name one of the places written: their other names are no part of any face."""
