@@ -91,8 +91,9 @@ def _in_order(name, tally, told):
     """The values with their numbers: decades as they came, others by number and then alphabet."""
     if name == "decade":
         return sorted(tally.items(), key=lambda pair: int(pair[0]))
-    by_number = sorted(tally.items(), key=lambda pair: (-pair[1], alphabetical(told(pair[0]), active())))
-    return by_number[:MOST_SHOWN]
+    least = sorted(tally.values(), reverse=True)[:MOST_SHOWN][-1]
+    shown = [pair for pair in tally.items() if pair[1] >= least]
+    return sorted(shown, key=lambda pair: (-pair[1], alphabetical(told(pair[0]), active())))[:MOST_SHOWN]
 
 
 def _counts(readings) -> dict[str, Counter]:

@@ -1,12 +1,15 @@
 """The list of each record type: narrowed by the address, fifty a page, its filters in words."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -47,9 +50,14 @@ class Control:
     name: str
     label: str
     value: str
-    choices: list[tuple[str, str]]
+    choices: tuple[tuple[str, str], ...]
     problem: str
     hidden: bool = False
+
+    @property
+    def options(self) -> str:
+        """The choices as HTML, the one in force selected."""
+        return _options(self.choices, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,15 @@ class Chosen:
 
     words: str
     without: str
+
+
+# Hundreds of countries stand in each of several controls of every list.
+@lru_cache(maxsize=256)
+def _options(choices, value):
+    marks = {True: mark_safe(" selected"), False: ""}
+    return format_html_join(
+        "\n", '<option value="{}"{}>{}</option>', ((code, marks[code == value], label) for code, label in choices)
+    )
 
 
 @require_safe
@@ -139,26 +156,26 @@ def controls(asked) -> list[Control]:
     found = []
     for name in names:
         value, choices = offered(asked, name, used)
-        problem = " ".join(asked.form.errors.get(name, ()))
+        problem = " ".join(asked.errors.get(name, ()))
         hidden = isinstance(asked.filters[name], DecadeFilter | LanguageFilter)
         if value or not hidden:
             found.append(Control(name, str(asked.filters[name].label), value, choices, problem, hidden))
     return found
 
 
-def offered(asked, name, used) -> tuple[str, list[tuple[str, str]]]:
+def offered(asked, name, used) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The value of a control, and what a reader can choose instead."""
     asked_filter = asked.filters[name]
-    value = str(asked.form.data.get(name, ""))[:200]
+    value = str(asked.data.get(name, ""))[:200]
     if isinstance(asked_filter, CountryFilter):
-        value = asked.form.cleaned_data.get(name) or value
+        value = asked.chosen.get(name) or value
         known = not value or value in dict(used[name])
-        return value, used[name] if known else [*used[name], (value, country(value))]
+        return value, used[name] if known else (*used[name], (value, country(value)))
     if not isinstance(asked_filter, WordFilter):
-        return value, []
+        return value, ()
     # The usual order is what the empty choice means.
     usual = asked.default_sort if name == "sort" else None
-    choices = [(key, label) for key, label in asked_filter.extra["choices"] if key != usual]
+    choices = tuple((key, str(label)) for key, label in asked_filter.extra["choices"] if key != usual)
     return "" if value == usual else value, choices
 
 

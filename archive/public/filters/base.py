@@ -1,9 +1,12 @@
 """How readers narrow a list: the parameters of its address, in words that can be taken back one by one."""
 
+import copy
 import datetime
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import django_filters
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy
 
 from archive.models import Evidence, Facet
@@ -42,16 +45,10 @@ class RecordFilter(django_filters.FilterSet):
     language = LanguageFilter(method="in_language", label=gettext_lazy("Language of a source"))
     sort = WordFilter(label=gettext_lazy("Order"), choices=list(SORTS.items()))
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        model = self.queryset.model
-        if model.dated_by:
-            # A person's decade is that of the birth, an agreement's that of the signature.
-            self.filters["decade"].label = sentence_case(model._meta.get_field(model.dated_by).verbose_name)
-        else:
-            del self.filters["decade"]
-        if not order_columns(model):
-            self.filters["sort"].extra["choices"] = [pair for pair in SORTS.items() if not pair[0].endswith("title")]
+    def __init__(self, data, queryset):
+        # Django would copy every filter and make a form of them for each page, though few are ever filled in.
+        self.data, self.queryset = data, queryset
+        self.filters = _filters(type(self), queryset.model)
 
     # The order of a list when none is chosen.
     default_sort = "date"
@@ -94,8 +91,9 @@ class RecordFilter(django_filters.FilterSet):
     def filter_queryset(self, queryset):
         """Narrowed, in no order; nothing where a value was not understood."""
         for name, value in self.chosen.items():
-            if self.filters[name].method:
-                queryset = self.filters[name].filter(queryset, value)
+            method = self.filters[name].method
+            if method:
+                queryset = getattr(self, method)(queryset, name, value)
             else:
                 queryset = self.where(queryset, name, **{self.filters[name].field_name: value})
         return queryset
@@ -114,23 +112,43 @@ class RecordFilter(django_filters.FilterSet):
 
     def narrowed(self, way):
         """The same, reached in this way; what is reached first in order is left for its part of the list."""
-        if not self.is_valid():
+        if self.errors:
             return self.queryset.none()
         self.way = way
         return self.filter_queryset(self.queryset.all())
 
     @cached_property
+    def _understood(self):
+        """What was written, understood: the values, and of those that were not the sentences, by filter."""
+        values, errors = {}, {}
+        for name in self.filters:
+            written = self.data.get(name)
+            if written:
+                try:
+                    values[name] = self.filters[name].field.clean(written)
+                except ValidationError as error:
+                    errors[name] = error.messages
+        return values, errors
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        """What a reader is told of the values that were not understood, by filter."""
+        return self._understood[1]
+
+    def is_valid(self) -> bool:
+        """Whether everything that was written was understood."""
+        return not self.errors
+
+    @cached_property
     def chosen(self) -> dict:
         """The filters in force with their values, but the order."""
-        if not (self.is_bound and self.is_valid()):
-            return {}
-        return {name: value for name, value in self.form.cleaned_data.items() if value and name != "sort"}
+        values, errors = self._understood
+        return {} if errors else {name: value for name, value in values.items() if value and name != "sort"}
 
     @property
     def sorting(self) -> str:
         """The order of the list, chosen or usual."""
-        chosen = self.form.cleaned_data.get("sort") if self.is_bound and self.is_valid() else ""
-        return chosen or self.default_sort
+        return (not self.errors and self._understood[0].get("sort")) or self.default_sort
 
     @cached_property
     def headings(self):
@@ -151,14 +169,31 @@ class RecordFilter(django_filters.FilterSet):
         return {name: by_name(self.headings.values(self.columns.get(name, Facet.COUNTRY))) for name in names}
 
 
-def by_name(codes) -> list[tuple[str, str]]:
+@cache
+def _filters(kind, model) -> dict:
+    """The filters of a filter set for a type, as they are for every page: none is changed by being used."""
+    found = copy.deepcopy(kind.base_filters)
+    if model.dated_by:
+        # A person's decade is that of the birth, an agreement's that of the signature.
+        found["decade"].label = lazy(sentence_case, str)(model._meta.get_field(model.dated_by).verbose_name)
+    else:
+        del found["decade"]
+    if not order_columns(model):
+        found["sort"].extra["choices"] = [pair for pair in SORTS.items() if not pair[0].endswith("title")]
+    for one in found.values():
+        one.model = model
+    return found
+
+
+def by_name(codes) -> tuple[tuple[str, str], ...]:
     """Countries as (code, name), by name in the reader's alphabet."""
     return _by_name(tuple(sorted(codes)), get_language())
 
 
 @lru_cache(maxsize=256)
 def _by_name(codes, language):
-    return sorted(((code, country(code)) for code in codes), key=lambda pair: alphabetical(pair[1], language))
+    named = ((code, country(code)) for code in codes)
+    return tuple(sorted(named, key=lambda pair: alphabetical(pair[1], language)))
 
 
 def days_of_decade(year) -> tuple[datetime.date, datetime.date]:

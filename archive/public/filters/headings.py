@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
+from django.db import router
 from django.db.models import Sum
 
-from archive.models import Evidence, Facet, Heading
+from archive.models import Evidence, Facet, Heading, PublishedRevision
 
 # Of these there are too many to read for each list: pairs of countries, and places.
 _MANY = (Facet.PAIR, Facet.PLACE)
@@ -39,12 +40,33 @@ class Headings:
         return sum(self.records(Facet.EVIDENCE, value) for value in Evidence.values)
 
 
+# What was read last of each type, by database, with the published revision at which it was.
+_kept = {}
+
+
 def headings_of(models) -> dict[type, Headings]:
-    """The headings of each of these types, in one query."""
+    """The headings of each of these types: read once for each published revision, by which they change."""
+    alias, revision = router.db_for_read(Heading), PublishedRevision.current()
+    found, missing = {}, []
+    for model in models:
+        at, kept = _kept.get((alias, model), (None, None))
+        if revision and at == revision:
+            found[model] = kept
+        else:
+            missing.append(model)
+    for model, headings in _read(missing).items():
+        _kept[alias, model] = (revision, headings)
+        found[model] = headings
+    return found
+
+
+def _read(models):
+    """The headings of these types in one query."""
     found = defaultdict(list)
-    rows = Heading.objects.filter(type__in=[model.address for model in models]).exclude(facet__in=_MANY)
-    for address, *row in rows.values_list("type", "pk", "facet", "value", "records"):
-        found[address].append(row)
+    if models:
+        rows = Heading.objects.filter(type__in=[model.address for model in models]).exclude(facet__in=_MANY)
+        for address, *row in rows.values_list("type", "pk", "facet", "value", "records"):
+            found[address].append(row)
     return {model: Headings(found[model.address]) for model in models}
 
 

@@ -75,7 +75,7 @@ class Narrowed:
             return [sentence % {"value": self.written["type"]}]
         if any(one.is_valid() for one in self._able):
             return []
-        found = {problem: None for one in self._able for errors in one.form.errors.values() for problem in errors}
+        found = {problem: None for one in self._able for errors in one.errors.values() for problem in errors}
         return list(found)[:1]
 
     def link(self, name, value="") -> str:
@@ -92,7 +92,7 @@ class Narrowed:
         one = self.asked[0]
         for name in NAMES:
             if self.written[name]:
-                words = chosen_words(one.filters[name], one.form.cleaned_data[name])
+                words = chosen_words(one.filters[name], one.chosen[name])
                 told = {"label": one.filters[name].label, "value": words}
                 yield Chosen(_("%(label)s: %(value)s") % told, self.link(name))
 
