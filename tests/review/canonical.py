@@ -1,7 +1,8 @@
 """The whole archive as plain data without a key of any row: what two states of it have in common byte for byte.
 
 Left out, and why:
-- `Revision`, `Merge`, `ImportBatch`, `ImportRow`: history, which every write, a revert too, makes longer;
+- `Revision`, `Merge`, `ImportBatch`, `ImportRow`: history, which every write, a revert too, makes longer, and
+  `PublishedRevision`, which counts every change that readers see;
 - `NameKey` and pairs that are only likely: found again from the names whenever somebody looks;
 - `Spelling`: the words of all names that readers have seen, which stay when their last name goes: a misspelt word is
   told from them only while something published has the right one;
@@ -27,13 +28,14 @@ from archive.models import (
     LikenessState,
     Merge,
     NameKey,
+    PublishedRevision,
     Revision,
     SavedMapping,
     Spelling,
 )
 from archive.models.base import Slugged
 
-HISTORY = (Revision, Merge, ImportBatch, ImportRow, NameKey, SavedMapping, Spelling)
+HISTORY = (Revision, PublishedRevision, Merge, ImportBatch, ImportRow, NameKey, SavedMapping, Spelling)
 PASSING = {"id", "revision", "updated_at", "published_at", "face", "face_changed_at"}
 PASSING_OF = {Discrepancy: {"found_at", "settled"}}
 
