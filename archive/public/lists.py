@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from archive import dates
 from archive.models import TradeFigure
+from archive.models.alphabet import order_columns
 from archive.public.context import page
 from archive.public.facets import MOST_COUNTED, decade_words, facets, is_too_many
 from archive.public.filters import (
@@ -114,7 +115,9 @@ def record_list(request, model):
 def lines_of(model, keys):
     """The lines of these published records, in this order."""
     at = {key: number for number, key in enumerate(keys)}
-    return sorted(lines(model.objects.published().filter(pk__in=keys)), key=lambda line: at[line.record.pk])
+    # What is computed and what is for editors is no part of a line, and longer than all that is.
+    rows = model.objects.published().filter(pk__in=keys).defer("search_text", "note", "headings", *order_columns(model))
+    return sorted(lines(rows), key=lambda line: at[line.record.pk])
 
 
 def numbered_page(queryset, number):
