@@ -104,10 +104,10 @@ def environment(**options) -> Environment:
     made.filters |= {filter.__name__: filter for filter in FILTERS}
     made.globals |= {
         "_": translated,
+        "at_page": at_page,
         "counted": counted,
         "language": reading.active,
         "once": once,
-        "page_query": page_query,
         "static": lru_cache(static),
         "url": route_address,
     }
@@ -145,7 +145,7 @@ def counted(name, **values) -> str:
     return str(COUNTED[name] % values)
 
 
-def page_query(request, number) -> str:
+def at_page(request, number) -> str:
     """The query string of the same list at another page."""
     query = request.GET.copy()
     query["page"] = number

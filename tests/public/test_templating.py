@@ -13,7 +13,6 @@ from archive.reader import active, same_reader
 from archive.sources.references import reference
 from tests.factories import make_source
 
-READERS, ADMIN = "archive.public.templating", "django.template.backends.django"
 WRITTEN = {"en": "Note 1: &lt;b&gt;", "az": "Haşiyə 1: &lt;b&gt;", "es": "Nota 1: &lt;b&gt;"}
 
 
