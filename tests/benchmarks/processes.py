@@ -32,6 +32,21 @@ def run(url, folder, *arguments, **options):
     return json.loads(lines[-1]) if lines else None
 
 
+def asked(env, code):
+    """What a line of Python finds as `told` in a process of the archive's own, as the data it is."""
+    command = [
+        sys.executable,
+        "manage.py",
+        "shell",
+        "--no-imports",
+        "-c",
+        f"{code}\nimport json; print(json.dumps(told))",
+    ]
+    env = env | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    said = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout
+    return json.loads(said.splitlines()[-1])
+
+
 def new_database(url, name) -> str:
     """The address of a new empty database: beside this one on its server, or a file beside its file."""
     parts = urlsplit(url)

@@ -9,7 +9,7 @@ from archive import countries
 from archive.models import NameForm, Organization, OrganizationKind, Person, Place, Posting, PostingRole, Source
 from archive.models.sets import link
 from archive.text import address_of
-from tests.benchmarks.generating import dating, testimony, words
+from tests.benchmarks.generating import dating, words
 from tests.benchmarks.generating.drawing import LAST_YEAR, Draw
 from tests.benchmarks.generating.pools import era
 from tests.benchmarks.generating.spelling import in_russian, spelled
@@ -118,7 +118,8 @@ def person(seed, i, pools):
         slug=f"{address_of(called[0])[:90]}-{i}", status=draw.status(), country=country,
         **draw.in_languages("name", called),
     )  # fmt: skip
-    facts = [Fact("name", "name", called), Fact("country", "country", country)]
+    shown = tuple(getattr(row, f"name_{code}") or str(row) for code in LANGUAGES)
+    facts = [Fact("name", "name", shown), Fact("country", "country", country)]
     if draw.random() < 0.6:
         row.born = dating.date(draw, active - draw.randint(35, 60))
         facts.append(Fact("born", "date", row.born))
@@ -163,8 +164,3 @@ def _postings(draw, pools, country, active):
         row.called = office
         found[body.pk] = row
     return list(found.values())
-
-
-def cited(draw, pools, facts, i, whole, many=True):
-    """The testimony about facts of which nothing is disputed."""
-    return testimony.citations(draw, pools, facts, testimony.number(draw, i, many), whole=whole)

@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from archive import evidence
 from archive.models import (
-    Agreement, Discrepancy, DiscrepancyState, Event, Organization, Person, Place, Posting, Source, TradeFigure, Visit,
+    Agreement,
+    Discrepancy,
+    DiscrepancyState,
+    Event,
+    Organization,
+    Person,
+    Place,
+    Posting,
+    Source,
+    TradeFigure,
+    Visit,
 )  # fmt: skip
 from archive.writing import SET_SIZE, batched, change
 from tests.benchmarks.generating import authorities, occasions, testimony

@@ -90,8 +90,10 @@ def more_precise(draw, edtf, language) -> tuple[str, str]:
 
 
 def contradicting(draw, edtf) -> tuple[str, str]:
-    """Another date than the accepted one: other days of the year before it, or another year."""
+    """Another date than the accepted one: some days before it, or another year; well before what is only about."""
     first = dates.parse(edtf).earliest
+    if not _PLAIN.match(edtf) or not edtf[-1].isdigit():
+        return str(first.year - draw.randint(6, 15)), Stance.CONTRADICTS.value
     if draw.random() < 0.5:
         return str(first - datetime.timedelta(days=draw.randint(1, 40))), Stance.CONTRADICTS.value
     return str(first.year - draw.randint(1, 3)), Stance.CONTRADICTS.value

@@ -4,10 +4,9 @@ import functools
 import re
 
 # Azerbaijani letters in the English of the archive's texts, and in Spanish.
-_IN_ENGLISH = str.maketrans(dict(zip("əşçcxğıöüqƏŞÇCXĞIÖÜQİ", "a sh ch j kh gh i o u g A Sh Ch J Kh Gh I O U G I".split(),
-                                     strict=True)))  # fmt: skip
-_IN_SPANISH = str.maketrans(dict(zip("əşçcxğıöüqƏŞÇCXĞIÖÜQİ", "a sh ch y j g i o u g A Sh Ch Y J G I O U G I".split(),
-                                     strict=True)))  # fmt: skip
+_LETTERS = ["ə", "ş", "ç", "c", "x", "ğ", "ı", "ö", "ü", "q"]
+_IN_ENGLISH = ["a", "sh", "ch", "j", "kh", "gh", "i", "o", "u", "g"]
+_IN_SPANISH = ["a", "sh", "ch", "y", "j", "g", "i", "o", "u", "g"]
 _RUSSIAN = {
     "shch": "щ", "sh": "ш", "ch": "ч", "zh": "ж", "kh": "х", "ts": "ц", "ya": "я", "yu": "ю", "a": "а", "b": "б",
     "c": "к", "d": "д", "e": "е", "f": "ф", "g": "г", "h": "х", "i": "и", "j": "дж", "k": "к", "l": "л", "m": "м",
@@ -16,19 +15,25 @@ _RUSSIAN = {
 }  # fmt: skip
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def spelled(word, az_rules, es_rules) -> tuple[str, str, str]:
     """A name as it is written in English, Azerbaijani and Spanish texts."""
     if not az_rules:
-        return word.translate(_IN_ENGLISH), word, word.translate(_IN_SPANISH)
+        return word.translate(_table(_IN_ENGLISH)), word, word.translate(_table(_IN_SPANISH))
     return word, _capital(_respelled(word, az_rules), "az"), _capital(_respelled(word, es_rules), "es")
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def in_russian(word) -> str:
     """A name, as English writes it, in Russian letters."""
     letters = re.sub("|".join(_RUSSIAN), lambda found: _RUSSIAN[found[0]], word.lower())
     return " ".join(part.capitalize() for part in letters.split())
+
+
+def _table(letters):
+    small = dict(zip(_LETTERS, letters, strict=True))
+    great = {letter.upper(): other.capitalize() for letter, other in small.items() if letter != "ı"}
+    return str.maketrans(small | great | {"İ": "I"})
 
 
 def _respelled(word, rules):

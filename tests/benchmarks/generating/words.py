@@ -163,7 +163,8 @@ REGIONS = (
     ),
 )
 # Of these much more is on record than of all others, in this order.
-MUCH_TRAVELLED = "US FR GB DE RU CN TR IT JP IN ES BR EG IR PL MX AT AZ SA SE CA KR NL AR ZA UA PK GR".split()
+_MUCH_TRAVELLED = "US FR GB DE RU CN TR IT JP IN ES BR EG IR PL MX AT AZ SA SE CA KR NL AR ZA UA PK GR"
+MUCH_TRAVELLED = tuple(_MUCH_TRAVELLED.split())
 # (office in three languages, how often)
 OFFICES = (
     (("President", "Prezident", "El presidente"), 9),
