@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from archive import evidence
 from archive.models import (
+    RECORD_TYPES,
     Agreement,
+    Citation,
     Discrepancy,
     DiscrepancyState,
     Event,
@@ -19,9 +21,11 @@ from archive.models import (
     Place,
     Posting,
     Source,
+    Stance,
     TradeFigure,
     Visit,
-)  # fmt: skip
+    arc_name,
+)
 from archive.writing import SET_SIZE, batched, change
 from tests.benchmarks.generating import authorities, occasions, testimony
 from tests.benchmarks.generating.drawing import Draw
@@ -79,6 +83,8 @@ def fill(size, seed=7, tell=lambda line: None) -> None:
     pools.load_occasions()
     _create(Agreement, occasions.agreement, size, seed, pools, authors, tell)
     _create(TradeFigure, occasions.trade_figure, size, seed, pools, authors, tell)
+    if size.whole:
+        _cite_what_is_left(pools.sources[0][0].row, users[0])
     _settle(users[1])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -130,6 +136,17 @@ def _note_postings(last, by):
         with change(by=by, why=WHY) as current:
             for organization in Organization._base_manager.filter(pk__in=some):
                 current.touch(organization)
+
+
+def _cite_what_is_left(source, by):
+    """The facts that only later records gave, and those of sources, on which nobody else has a word."""
+    for model in RECORD_TYPES:
+        with change(by=by, why=WHY):
+            for pk, gaps in evidence.gaps(model).items():
+                for field in gaps.uncited:
+                    row = Citation(source_id=source.pk, field=field, stance=Stance.SUPPORTS, locator="Index")
+                    setattr(row, f"{arc_name(model)}_id", pk)
+                    row.save()
 
 
 def _settle(by):
