@@ -98,7 +98,7 @@ def _read(source, table):
 
 def _many(cursor, tables):
     # The sqlite3 cursor itself, without what Django does to each statement.
-    plain = cursor.connection.connection.cursor()
+    plain = cursor.connection.cursor()
     plain.execute("BEGIN IMMEDIATE")
     for table, (names, rows) in tables.items():
         columns = ", ".join(f'"{name}"' for name in names)
