@@ -3,7 +3,6 @@
 The environment names the database (DATABASE_URL) and the data folder (ARCHIVE_DATA_DIR), as for the archive itself.
 """
 
-import contextlib
 import functools
 import json
 import logging
@@ -11,9 +10,10 @@ import os
 import statistics
 import sys
 import time
-from pathlib import Path
 
 import django
+
+from tests.benchmarks import processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("PLAIN_HTTP", "1")
@@ -112,30 +112,11 @@ def _times(client, where, times=TIMES):
     """The medians of the seconds that pass and of the seconds of work."""
     passed, worked = [], []
     for _time in range(times):
-        begin, busy = time.perf_counter(), _work()
+        begin, busy = time.perf_counter(), processes.busy()
         client.get(where)
         passed.append(time.perf_counter() - begin)
-        worked.append(_work() - busy)
+        worked.append(processes.busy() - busy)
     return statistics.median(passed), statistics.median(worked)
-
-
-def _work():
-    """The seconds of work so far of this process and of the process that serves it on a database server here."""
-    served = 0
-    pid = _server()
-    if pid:
-        with contextlib.suppress(OSError):
-            served = int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-    return time.process_time() + served
-
-
-def _server():
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return None
-    connection.ensure_connection()
-    return connection.connection.info.backend_pid
 
 
 WORK = {work.__name__: work for work in (fill, ask, measure)}

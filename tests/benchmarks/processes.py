@@ -1,9 +1,11 @@
 """Starts the processes of a benchmark: on a database and in a folder of their own."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,6 +32,33 @@ def run(url, folder, *arguments, **options):
         raise RuntimeError(f"{arguments[0]} ended with {process.returncode}")
     lines = out.splitlines()
     return json.loads(lines[-1]) if lines else None
+
+
+def asked(env, code):
+    """What a line of Python finds as `told` in a process of the archive's own, as the data it is."""
+    command = [
+        sys.executable,
+        "manage.py",
+        "shell",
+        "--no-imports",
+        "-c",
+        f"{code}\nimport json; print(json.dumps(told))",
+    ]
+    env = env | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    said = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout
+    return json.loads(said.splitlines()[-1])
+
+
+def busy() -> float:
+    """The seconds of work so far of this process and of the one that serves it on a database server here."""
+    from django.db import connection
+
+    served = 0
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        with contextlib.suppress(OSError):
+            served = int(Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]) / 1e9
+    return time.process_time() + served
 
 
 def new_database(url, name) -> str:

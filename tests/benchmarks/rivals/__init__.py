@@ -1,0 +1,1 @@
+"""What the archive is measured against: each as a careful developer would have it in a day."""
