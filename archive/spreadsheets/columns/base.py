@@ -52,6 +52,20 @@ class Column(Field):
         """The canonical text of a stored row's values."""
         return self.widget.render(values[0])
 
+    def texts(self, values, public) -> list[str]:
+        """The canonical texts of many stored rows: `values` holds for each path those of all rows."""
+        if len(values) != 1:
+            return [self.shown(row, public) for row in zip(*values, strict=True)]
+        # Most columns say the same of many rows.
+        (stored,) = values
+        known = {value: self.shown((value,), public) for value in set(stored)}
+        return [known[value] for value in stored]
+
+    def texts_for(self, model, pks, public) -> list[str]:
+        """The same of a column whose values stand in tables of their own, by the rows' primary keys."""
+        found = self.shown_for(model, pks, public)
+        return [found.get(pk, "") for pk in pks]
+
     def targets(self, text, row):
         """(model, slug) of each record that the cell names."""
         return ()

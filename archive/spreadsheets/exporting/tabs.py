@@ -7,8 +7,8 @@ from archive.spreadsheets.columns import Column
 
 
 class Tab(NamedTuple):
-    """A table under its name: columns, and the canonical texts of each row in their order."""
+    """A table under its name: columns, and sets of rows, each set as the canonical texts of every column."""
 
     name: str
     columns: list[Column]
-    rows: Iterable[Iterable[str]]
+    sets: Iterable[list[list[str]]]

@@ -1,0 +1,59 @@
+"""The rows of a sheet for export: in sets, by key, each set as columns of texts.
+
+Which rows there are, and in which order, is asked once: the first set directly, so that a file begins as soon as that
+one is read, then the keys of all others, eight bytes each. No cursor and no transaction stays open while a slow reader
+takes the file, and a set far into the list costs what the first one does. Every set is read when its turn comes, with
+what readers may see then: each row is right by itself, a row changed meanwhile is told as it is now, and one that was
+withdrawn or deleted meanwhile is left out. A row that came after the file was begun is not in it.
+"""
+
+from array import array
+from collections.abc import Iterator
+
+from archive.spreadsheets.resources import SET_SIZE
+from archive.spreadsheets.resources.base import Line
+
+
+class SheetRows:
+    """The rows of a sheet that a queryset chooses, as one person sees them."""
+
+    def __init__(self, resource, queryset, sight, public=False, evidence=False):
+        self.resource, self.sight, self.public = resource, sight, public
+        self.columns = resource.columns(public, evidence)
+        self.paths = resource.paths(self.columns)
+        self.chosen = sight.among(resource.rows(queryset, public))
+        # By key alone, whatever was searched for: only what may be seen is asked again.
+        self.allowed = sight.among(resource.rows(None, public)).order_by()
+        self.count = 0
+
+    def __iter__(self) -> Iterator[list[list[str]]]:
+        """Sets of at most SET_SIZE rows: a list of texts for each column."""
+        for stored in self._stored():
+            self.count += len(stored)
+            yield self._seen([row[0] for row in stored], self.resource.texts(self.columns, stored, self.public))
+
+    def _stored(self):
+        first = list(self.chosen.values_list("pk", *self.paths)[:SET_SIZE])
+        if first:
+            yield first
+        if len(first) < SET_SIZE:
+            return
+        keys = self._keys({row[0] for row in first})
+        for start in range(0, len(keys), SET_SIZE):
+            some = keys[start : start + SET_SIZE].tolist()
+            found = {row[0]: row for row in self.allowed.filter(pk__in=some).values_list("pk", *self.paths)}
+            if rows := [found[pk] for pk in some if pk in found]:
+                yield rows
+
+    def _keys(self, told):
+        """The keys of the other rows in their order."""
+        keys = self.chosen.values_list("pk", flat=True).iterator(chunk_size=SET_SIZE)
+        return array("q", (pk for pk in keys if pk not in told))
+
+    def _seen(self, pks, texts):
+        """The same without what this person does not see."""
+        if self.sight.sees_all(self.resource.model()):
+            return texts
+        names = [column.column_name for column in self.columns]
+        lines = [Line(pk, dict(zip(names, cells, strict=True))) for pk, *cells in zip(pks, *texts, strict=True)]
+        return [list(one) for one in zip(*(line.cells.values() for line in self.sight.cleared(self.resource, lines)))]  # noqa: B905
