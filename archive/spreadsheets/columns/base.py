@@ -54,12 +54,10 @@ class Column(Field):
 
     def texts(self, values, public) -> list[str]:
         """The canonical texts of many stored rows: `values` holds for each path those of all rows."""
-        if len(values) != 1:
-            return [self.shown(row, public) for row in zip(*values, strict=True)]
         # Most columns say the same of many rows.
-        (stored,) = values
-        known = {value: self.shown((value,), public) for value in set(stored)}
-        return [known[value] for value in stored]
+        rows = list(zip(*values, strict=True))
+        known = {row: self.shown(row, public) for row in set(rows)}
+        return [known[row] for row in rows]
 
     def texts_for(self, model, pks, public) -> list[str]:
         """The same of a column whose values stand in tables of their own, by the rows' primary keys."""
@@ -103,6 +101,12 @@ class PlainColumn(Column):
         """The revision is not an editor's to write."""
         if self.attribute == "revision":
             yield _("The version that was exported: leave it as it is. A row older than the record is not imported.")
+
+    def texts(self, values, public):
+        """Of texts themselves, which are as they are stored."""
+        if isinstance(self.widget, widgets.TextWidget) and {str}.issuperset(map(type, values[0])):
+            return values[0]
+        return super().texts(values, public)
 
     def put(self, instance, text, links):
         """Set the value of a canonical text on an unsaved row."""

@@ -10,8 +10,11 @@ withdrawn or deleted meanwhile is left out. A row that came after the file was b
 from array import array
 from collections.abc import Iterator
 
-from archive.spreadsheets.resources import SET_SIZE
+from archive.models.sets import Listed
 from archive.spreadsheets.resources.base import Line
+
+# So many rows are in memory at once.
+_AT_ONCE = 1000
 
 
 class SheetRows:
@@ -27,28 +30,28 @@ class SheetRows:
         self.count = 0
 
     def __iter__(self) -> Iterator[list[list[str]]]:
-        """Sets of at most SET_SIZE rows: a list of texts for each column."""
+        """Sets of rows: a list of texts for each column."""
         for stored in self._stored():
             self.count += len(stored)
             yield self._seen([row[0] for row in stored], self.resource.texts(self.columns, stored, self.public))
 
     def _stored(self):
-        first = list(self.chosen.values_list("pk", *self.paths)[:SET_SIZE])
+        first = list(self.chosen.values_list("pk", *self.paths)[:_AT_ONCE])
         if first:
             yield first
-        if len(first) < SET_SIZE:
+        if len(first) < _AT_ONCE:
             return
-        keys = self._keys({row[0] for row in first})
-        for start in range(0, len(keys), SET_SIZE):
-            some = keys[start : start + SET_SIZE].tolist()
-            found = {row[0]: row for row in self.allowed.filter(pk__in=some).values_list("pk", *self.paths)}
+        others = self._keys({row[0] for row in first})
+        for start in range(0, len(others), _AT_ONCE):
+            some = others[start : start + _AT_ONCE].tolist()
+            found = {row[0]: row for row in self.allowed.filter(pk__in=Listed(some)).values_list("pk", *self.paths)}
             if rows := [found[pk] for pk in some if pk in found]:
                 yield rows
 
     def _keys(self, told):
         """The keys of the other rows in their order."""
-        keys = self.chosen.values_list("pk", flat=True).iterator(chunk_size=SET_SIZE)
-        return array("q", (pk for pk in keys if pk not in told))
+        chosen = self.chosen.values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE)
+        return array("q", (pk for pk in chosen if pk not in told))
 
     def _seen(self, pks, texts):
         """The same without what this person does not see."""
