@@ -10,6 +10,11 @@ withdrawn or deleted meanwhile is left out. A row that came after the file was b
 from array import array
 from collections.abc import Iterator
 
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan
+
+from archive.models.fields import ProseField
 from archive.models.sets import Listed
 from archive.spreadsheets.resources.base import Line
 
@@ -34,6 +39,14 @@ class SheetRows:
         for stored in self._stored():
             self.count += len(stored)
             yield self._seen([row[0] for row in stored], self.resource.texts(self.columns, stored, self.public))
+
+    def may_exceed(self, characters) -> bool:
+        """Whether a text of the rows themselves has more than so many characters: what a format cannot hold."""
+        long = models.Q(pk__in=())
+        for column in self.columns:
+            if isinstance(column.field, ProseField):
+                long |= models.Q(GreaterThan(Length(column.attribute), characters))
+        return self.chosen.order_by().filter(long).exists()
 
     def _stored(self):
         first = list(self.chosen.values_list("pk", *self.paths)[:_AT_ONCE])

@@ -6,6 +6,7 @@ XlsxWriter makes the workbook without its rows, with all that a workbook needs b
 
 import io
 import re
+import tempfile
 import zipfile
 
 import xlsxwriter
@@ -14,12 +15,13 @@ from xlsxwriter.utility import xl_col_to_name
 
 from archive.spreadsheets.exporting.package import Package
 from archive.spreadsheets.exporting.widths import width_of
-from archive.spreadsheets.exporting.xlsx_rows import CellTooLong, RowWriter
+from archive.spreadsheets.exporting.xlsx_rows import LONGEST_CELL, CellTooLong, RowWriter
 
 # A list of values that is written into its own validation may have so many characters; longer ones stand in a sheet.
 _LONGEST_LIST = 255
 _LISTS = "lists"
 _LAST_ROW = 1_048_575
+_PIECE = 256 * 1024
 _WORKBOOK = "xl/workbook.xml"
 _ROWS_END = "</sheetData>"
 
@@ -29,7 +31,26 @@ class TooManyRows(CellTooLong):
 
 
 def pieces(tabs):
-    """The pieces of an XLSX file; CellTooLong where a text does not fit, and the file stays without its end."""
+    """The pieces of an XLSX file; CellTooLong where a text does not fit, and the file stays without its end.
+
+    Where a text of a row could be too long it is raised before the first piece, while another answer can be given.
+    """
+    if any(tab.sets.may_exceed(LONGEST_CELL // 2) for tab in tabs):
+        yield from _whole(_streamed(tabs))
+    else:
+        yield from _streamed(tabs)
+
+
+def _whole(made):
+    """The same pieces when all are made."""
+    with tempfile.TemporaryFile() as file:
+        file.writelines(made)
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _streamed(tabs):
     book, package = _Book(tabs), Package()
     with zipfile.ZipFile(book.without_rows()) as made:
         sheets = {f"xl/worksheets/sheet{number}.xml": tab for number, tab in enumerate(tabs, 1)}

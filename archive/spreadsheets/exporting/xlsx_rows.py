@@ -9,15 +9,14 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
 from archive.spreadsheets.exporting.numbers import is_exact
 from archive.spreadsheets.formulas import any_starts_formula, starts_formula
 
 LONGEST_CELL = 32_767
 _BETWEEN = "\0"
-# What XLSX writes as _x000D_, and what looks like it; with what no XML may hold.
-_TO_ESCAPE = re.compile("_x|[\x01-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
+# What no XML may hold, which XLSX writes as _x000D_, and the beginning of a text that looks like it.
+_TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _BLANKS = re.compile(r"[\t\n]|  |\0 | \0")
 
 
@@ -71,11 +70,15 @@ class RowWriter:
 def _escaped(texts):
     """The texts as XML holds them, and what their elements need to keep their blanks."""
     joined = _BETWEEN.join(texts)
-    if joined.count(_BETWEEN) != len(texts) - 1 or _TO_ESCAPE.search(joined):
-        shown = [escape(Worksheet._escape_control_characters(text)) for text in texts]
+    if joined.count(_BETWEEN) != len(texts) - 1 or _TO_ESCAPE.search(joined.replace(_BETWEEN, "\n")):
+        shown = [escape(_TO_ESCAPE.sub(_code, text)) for text in texts]
     else:
         shown = escape(joined).split(_BETWEEN)
     return shown, ' xml:space="preserve"' if _BLANKS.search(f"{_BETWEEN}{joined}{_BETWEEN}") else ""
+
+
+def _code(match):
+    return f"_x{ord(match[0]):04X}_"
 
 
 def _refuse_too_long(numbers, texts):
