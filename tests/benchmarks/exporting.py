@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.exporting [--rows 100000] [--stock-rows 5000] [--repeat 5]`: exports of published visits.
 
 On SQLite and on PostgreSQL, each step in a process of its own: CSV and XLSX as `/visits.csv` and `.xlsx` give them,
-against stock django-import-export (a ModelResource with `select_related` and `prefetch_related`, sets of 2,000, on the
+against stock django-import-export (a ModelResource with `select_related` and `prefetch_related`, sets of 500, on the
 same tables) and against XlsxWriter in constant memory that writes the same cells, with fetching them and without.
 Medians of processor seconds, the time to the first piece of ours, and the memory beyond the process when idle.
 """

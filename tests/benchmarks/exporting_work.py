@@ -96,7 +96,7 @@ def stock(format, rows):
     columns = {name: fields.Field(attribute=name, column_name=name, widget=w) for name, w in linked.items()}
     columns["participations"] = fields.Field(column_name="participations")
     names = [column.column_name for column in resource_for("visits").columns(public=True)]
-    meta = type("Meta", (), {"model": Visit, "fields": names, "chunk_size": 2000})
+    meta = type("Meta", (), {"model": Visit, "fields": names, "chunk_size": 500})
     sheet = type("Stock", (resources.ModelResource,), columns | {"Meta": meta, "dehydrate_participations": taking_part})
     visits = chosen(rows).select_related("occasion").prefetch_related("places", "participations__person")
     idle, begin = peak(), time.process_time()

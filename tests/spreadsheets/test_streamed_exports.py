@@ -161,4 +161,5 @@ def test_several_readers_read_the_same_texts_from_a_workbook_of_several_sets(tmp
     other = python_calamine.load_workbook(str(tmp_path / "visits.xlsx")).get_sheet_by_index(0).to_python()
     assert [row[heads.index("summary_en")] or None for row in other[1:]] == summaries
     assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, len(heads)).column_letter}{len(titles) + 1}"
-    assert sheet.parent.worksheets[0].defined_names["_xlnm._FilterDatabase"].attr_text.endswith(f"${len(titles) + 1}")
+    with zipfile.ZipFile(tmp_path / "visits.xlsx") as package:
+        assert f"${len(titles) + 1}</definedName>" in package.read("xl/workbook.xml").decode()

@@ -88,7 +88,7 @@ def _tab(resource, queryset, public, evidence, by):
         # Of somebody else's testimony only what readers know too.
         evidence = PUBLISHED
     rows = SheetRows(resource, queryset, sight, public, evidence)
-    return Tab(name_of(resource), rows.columns, rows)
+    return Tab(name_of(resource), rows.columns, rows, rows.may_exceed)
 
 
 def write(type, path, queryset=None, public=False, format=None, evidence=False) -> int:

@@ -1,6 +1,6 @@
 """What is written to a file: one table, or several side by side."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from archive.spreadsheets.columns import Column
@@ -12,3 +12,5 @@ class Tab(NamedTuple):
     name: str
     columns: list[Column]
     sets: Iterable[list[list[str]]]
+    # Whether a text of its rows may have more than so many characters, where that can be asked beforehand.
+    may_exceed: Callable[[int], bool] = lambda characters: False
