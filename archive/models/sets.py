@@ -4,6 +4,7 @@ Nothing here asks whether a change is open or tells one: what is written so is t
 """
 
 import functools
+import json
 import unicodedata
 from itertools import chain, islice
 from operator import attrgetter
@@ -26,6 +27,21 @@ def keys(pks):
     """Primary keys for a look-up with `__in`; of many, Django would look at each by itself, time and again."""
     pks = list(pks)
     return pks if len(pks) < _FEW else RawSQL(",".join(map(str, map(int, pks))), ())  # noqa: S611
+
+
+class Listed(RawSQL):
+    """Primary keys for a look-up with `__in` that is made again and again with other keys: as one parameter.
+
+    With other keys it is still the same statement, of which SQLite would keep a hundred large ones in memory.
+    """
+
+    def __init__(self, pks):
+        self.pks = [int(pk) for pk in pks]
+        super().__init__("SELECT value FROM json_each(%s)", (json.dumps(self.pks),))
+
+    def as_postgresql(self, compiler, connection):
+        """The same of an array."""
+        return "(SELECT unnest(%s::bigint[]))", (self.pks,)
 
 
 class Scanned(models.Func):

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from archive.models import ImportRow
 from archive.spreadsheets import headings
-from archive.spreadsheets.exporting.xlsx import PlainSheet
+from archive.spreadsheets.exporting.plain import PlainSheet
 from archive.spreadsheets.formulas import starts_formula
 from archive.spreadsheets.mapping import Mapping
 from archive.spreadsheets.mapping.reshaping import reshaped

@@ -52,7 +52,7 @@ def test_any_stored_text_survives_every_format(pairs):
     stored = [[clean(line), clean(prose, lines=True)] for line, prose in pairs]
     stored = [row for row in stored if row[0]]
     for name, format in FORMATS.items():
-        content = b"".join(format.pieces([Tab("visits", columns, stored)]))
+        content = b"".join(format.pieces([Tab("visits", columns, [list(zip(*stored, strict=True))] if stored else [])]))
         back = [(row.cells + [""])[:2] for row in read(content, f"visits.{name}").rows]
         assert [[clean(line), clean(prose, lines=True)] for line, prose in back] == stored
 

@@ -52,6 +52,18 @@ class Column(Field):
         """The canonical text of a stored row's values."""
         return self.widget.render(values[0])
 
+    def texts(self, values, public) -> list[str]:
+        """The canonical texts of many stored rows: `values` holds for each path those of all rows."""
+        # Most columns say the same of many rows.
+        rows = list(zip(*values, strict=True))
+        known = {row: self.shown(row, public) for row in set(rows)}
+        return [known[row] for row in rows]
+
+    def texts_for(self, model, pks, public) -> list[str]:
+        """The same of a column whose values stand in tables of their own, by the rows' primary keys."""
+        found = self.shown_for(model, pks, public)
+        return [found.get(pk, "") for pk in pks]
+
     def targets(self, text, row):
         """(model, slug) of each record that the cell names."""
         return ()
@@ -89,6 +101,12 @@ class PlainColumn(Column):
         """The revision is not an editor's to write."""
         if self.attribute == "revision":
             yield _("The version that was exported: leave it as it is. A row older than the record is not imported.")
+
+    def texts(self, values, public):
+        """Of texts themselves, which are as they are stored."""
+        if isinstance(self.widget, widgets.TextWidget) and {str}.issuperset(map(type, values[0])):
+            return values[0]
+        return super().texts(values, public)
 
     def put(self, instance, text, links):
         """Set the value of a canonical text on an unsaved row."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from archive.spreadsheets.exporting import delimited, opendocument, structured, xlsx
+from archive.spreadsheets.exporting.rows import SheetRows
 from archive.spreadsheets.exporting.tabs import Tab
 from archive.spreadsheets.exporting.xlsx import CellTooLong
 from archive.spreadsheets.resources import ARCHIVE, ORDER, PUBLISHED, name_of, resource_for
@@ -86,44 +87,31 @@ def _tab(resource, queryset, public, evidence, by):
     if evidence and not sight.sees_all(resource.model()):
         # Of somebody else's testimony only what readers know too.
         evidence = PUBLISHED
-    rows = sight.among(resource.rows(queryset, public))
-    lines = sight.lines(resource, resource.lines(rows, public, evidence))
-    return Tab(name_of(resource), resource.columns(public, evidence), (line.cells.values() for line in lines))
+    rows = SheetRows(resource, queryset, sight, public, evidence)
+    return Tab(name_of(resource), rows.columns, rows, rows.may_exceed)
 
 
 def write(type, path, queryset=None, public=False, format=None, evidence=False) -> int:
     """Write the file, in the format of its name, and give the number of its rows; it appears when it is whole."""
     chosen = format_named(format or str(path), type)
-    counted = [tab._replace(rows=_Counter(tab.rows)) for tab in tabs(type, queryset, public, evidence)]
+    written = tabs(type, queryset, public, evidence)
     target = Path(path)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
         try:
-            file.writelines(chosen.pieces(counted))
+            file.writelines(chosen.pieces(written))
             file.flush()
             os.chmod(file.name, 0o644 & ~_umask())
             os.replace(file.name, target)
         except BaseException:
             os.unlink(file.name)
             raise
-    return sum(tab.rows.count for tab in counted)
+    return sum(tab.sets.count for tab in written)
 
 
 def _umask():
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-class _Counter:
-    """Counts what passes."""
-
-    def __init__(self, rows):
-        self.rows, self.count = rows, 0
-
-    def __iter__(self):
-        for row in self.rows:
-            self.count += 1
-            yield row
 
 
 __all__ = [

@@ -3,9 +3,7 @@
 import csv
 import io
 
-from archive.spreadsheets.formulas import guarded
-
-_ROWS_A_PIECE = 500
+from archive.spreadsheets.formulas import all_guarded, guarded
 
 
 def csv_pieces(tabs):
@@ -27,10 +25,11 @@ def _pieces(tab, delimiter):
     buffer.write("\ufeff")
     writer.writerow(guarded(column.column_name) for column in tab.columns)
     numeric = [column.numeric for column in tab.columns]
-    for number, cells in enumerate(tab.rows, 1):
-        writer.writerow([cell if number_ else guarded(cell) for cell, number_ in zip(cells, numeric, strict=True)])
-        if number % _ROWS_A_PIECE == 0:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+    for texts in tab.sets:
+        cells = [some if is_number else all_guarded(some) for some, is_number in zip(texts, numeric, strict=True)]
+        writer.writerows(zip(*cells, strict=True))
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+    if rest := buffer.getvalue():
+        yield rest.encode()

@@ -59,7 +59,6 @@ _FROZEN = "".join(
 )
 _CENTIMETRES = 0.22
 _PIECE = 256 * 1024
-_ROWS_AT_ONCE = 500
 # So many empty rows below the last one offer the lists of values too.
 _ROWS_TO_COME = 1000
 
@@ -128,14 +127,13 @@ def _write_tab(content, tab, lists):
     content.write(f"<table:table-row>{''.join(map(_heading, tab.columns))}</table:table-row>".encode())
     starts = [_start(column, name) for column, name in zip(tab.columns, lists, strict=True)]
     numeric = [column.numeric for column in tab.columns]
-    lines = []
-    for cells in tab.rows:
-        inside = "".join(map(_cell, cells, starts, numeric))
-        lines.append(f"<table:table-row>{inside}</table:table-row>")
-        if len(lines) >= _ROWS_AT_ONCE:
-            content.write("".join(lines).encode())
-            lines.clear()
-    content.write("".join(lines).encode())
+    for texts in tab.sets:
+        columns = (
+            [_cell(cell, start, is_number) for cell in some]
+            for some, start, is_number in zip(texts, starts, numeric, strict=True)
+        )
+        rows = (f"<table:table-row>{''.join(cells)}</table:table-row>" for cells in zip(*columns, strict=True))
+        content.write("".join(rows).encode())
     if any(lists):
         empty = "".join(f"{start}/>" for start in starts)
         content.write(

@@ -4,6 +4,8 @@ import json
 
 from archive.spreadsheets.exporting.numbers import is_exact
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def pieces(tabs):
     """The pieces of a JSON file; numbers are numbers, empty cells null."""
@@ -18,18 +20,20 @@ def pieces(tabs):
 
 
 def _objects(tab):
-    names = [(column.column_name, column.numeric) for column in tab.columns]
-    before = "\n"
-    for cells in tab.rows:
-        row = {heading: _value(cell, numeric) for (heading, numeric), cell in zip(names, cells, strict=True)}
-        yield (before + json.dumps(row, ensure_ascii=False)).encode()
+    names, before = [column.column_name for column in tab.columns], "\n"
+    for texts in tab.sets:
+        values = [list(map(_number if c.numeric else _text, some)) for c, some in zip(tab.columns, texts, strict=True)]
+        rows = (_ENCODE(dict(zip(names, row, strict=True))) for row in zip(*values, strict=True))
+        yield (before + ",\n".join(rows)).encode()
         before = ",\n"
     yield b"\n"
 
 
-def _value(cell, numeric):
-    if cell == "":
+def _text(cell):
+    return cell or None
+
+
+def _number(cell):
+    if not cell:
         return None
-    if not numeric:
-        return cell
     return (float(cell) if "." in cell else int(cell)) if is_exact(cell) else cell

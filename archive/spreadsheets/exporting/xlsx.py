@@ -1,92 +1,130 @@
-"""XLSX, written row by row in constant memory: dates as text (XLSX has none before 1900), real numbers, no formulas."""
+"""XLSX, sent row by row as it is written: dates as text (XLSX has none before 1900), real numbers, no formulas.
 
+XlsxWriter makes the workbook without its rows, with all that a workbook needs beside them; the rows are put in by
+`xlsx_rows`, in its own words and several times as fast, while the file is on its way.
+"""
+
+import io
+import re
 import tempfile
-from xml.sax.saxutils import escape
+import zipfile
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import CellStringTuple, Worksheet
+from xlsxwriter.utility import xl_col_to_name
 
-from archive.spreadsheets.exporting.numbers import is_exact
+from archive.spreadsheets.exporting.package import Package
 from archive.spreadsheets.exporting.widths import width_of
-from archive.spreadsheets.formulas import starts_formula
+from archive.spreadsheets.exporting.xlsx_rows import LONGEST_CELL, CellTooLong, RowWriter
 
-LONGEST_CELL = 32_767
 # A list of values that is written into its own validation may have so many characters; longer ones stand in a sheet.
 _LONGEST_LIST = 255
 _LISTS = "lists"
 _LAST_ROW = 1_048_575
 _PIECE = 256 * 1024
+_WORKBOOK = "xl/workbook.xml"
+_ROWS_END = "</sheetData>"
 
 
-class CellTooLong(ValueError):
-    """A text that XLSX cannot hold."""
-
-
-class PlainSheet(Worksheet):
-    """A worksheet that takes every text for a text: the library takes `<r>…</r>` for markup of its own."""
-
-    def _xml_rich_inline_string(self, string, attributes=()):
-        self._xml_inline_string(string, True, attributes)
-
-    def _write_cell(self, row, col, cell):
-        # By far the most cells are texts, for each of which the library's own way takes twice the time.
-        if not isinstance(cell, CellStringTuple) or cell.format is None or not self.constant_memory:
-            super()._write_cell(row, col, cell)
-            return
-        text = cell.string
-        if "_x" in text or not text.isprintable():
-            text = self._escape_control_characters(text)
-        where = f'r="{xl_rowcol_to_cell_fast(row, col)}" s="{cell.format._get_xf_index()}"'
-        self.fh.write(f'<c {where} t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>')
+class TooManyRows(CellTooLong):
+    """A sheet has more rows than XLSX can hold."""
 
 
 def pieces(tabs):
-    """The pieces of an XLSX file; CellTooLong where a text does not fit."""
+    """The pieces of an XLSX file; CellTooLong where a text does not fit, and the file stays without its end.
+
+    Where a text of a row could be too long it is raised before the first piece, while another answer can be given.
+    """
+    if any(tab.may_exceed(LONGEST_CELL // 2) for tab in tabs):
+        yield from _whole(_streamed(tabs))
+    else:
+        yield from _streamed(tabs)
+
+
+def _whole(made):
+    """The same pieces when all are made."""
     with tempfile.TemporaryFile() as file:
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
-        with xlsxwriter.Workbook(file, options) as workbook:
-            _Book(workbook).write(tabs)
+        file.writelines(made)
         file.seek(0)
         while piece := file.read(_PIECE):
             yield piece
 
 
+def _streamed(tabs):
+    book, package = _Book(tabs), Package()
+    with zipfile.ZipFile(book.without_rows()) as made:
+        sheets = {f"xl/worksheets/sheet{number}.xml": tab for number, tab in enumerate(tabs, 1)}
+        for name in made.namelist():
+            if name not in sheets and name != _WORKBOOK:
+                package.add(name, made.read(name))
+        for name, tab in sheets.items():
+            rows = RowWriter(tab.columns, book.text, book.quoted)
+            yield from _sheet(package, name, made.read(name).decode(), tab, rows)
+            book.ends[tab.name] = rows.last
+        package.add(_WORKBOOK, book.with_ends(made.read(_WORKBOOK).decode()))
+    yield package.closed()
+
+
+def _sheet(package, name, xml, tab, rows):
+    """The pieces in which one sheet is written, its rows between what XlsxWriter has made of it."""
+    # How large the sheet is nobody knows yet, and no program needs to be told.
+    head, _end, tail = re.sub("<dimension [^>]*/>", "", xml).partition(_ROWS_END)
+    with package.part(name) as part:
+        part.write(head.encode())
+        for texts in tab.sets:
+            part.write(rows.xml(texts))
+            if rows.last > _LAST_ROW + 1:
+                raise TooManyRows(
+                    _("There are more rows than the %(limit)s of an XLSX sheet: export as CSV, ODS or JSON.")
+                    % {"limit": f"{_LAST_ROW + 1:,}"}
+                )
+            yield package.taken()
+        tail = re.sub(r'(<autoFilter ref="A1:[A-Z]+)1"', rf'\g<1>{rows.last}"', _end + tail)
+        part.write(tail.encode())
+
+
 class _Book:
-    def __init__(self, workbook):
-        self.workbook = workbook
-        # `007` and a day stay what was typed, in the cells that are there and in those that will be filled.
-        self.text = workbook.add_format({"num_format": "@"})
-        # Marks the text as text for good: an editor who opens the cell does not make a formula of it.
-        self.quoted = workbook.add_format({"num_format": "@", "quote_prefix": True})
-        self.heading = workbook.add_format({"num_format": "@", "bold": True, "bg_color": "#EEECE6", "bottom": 1})
-        self.lists = {}
+    def __init__(self, tabs):
+        self.tabs, self.lists = tabs, {}
+        # The numbers of the styles of texts, and the last row of each sheet.
+        self.text = self.quoted = 0
+        self.ends = {}
 
-    def write(self, tabs):
-        """Every table, then the lists of values that their columns can take."""
-        for tab in tabs:
-            sheet = self.workbook.add_worksheet(tab.name, worksheet_class=PlainSheet)
-            self._head(sheet, tab.columns)
-            last = self._rows(sheet, tab)
-            sheet.autofilter(0, 0, last, len(tab.columns) - 1)
-        if self.lists:
-            self._write_lists()
+    def without_rows(self):
+        """The workbook with every table's headings, and the lists of values that their columns can take."""
+        file = io.BytesIO()
+        with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as workbook:
+            # `007` and a day stay what was typed, in the cells that are there and in those that will be filled.
+            text = workbook.add_format({"num_format": "@"})
+            quoted = workbook.add_format({"num_format": "@", "quote_prefix": True})
+            heading = workbook.add_format({"num_format": "@", "bold": True, "bg_color": "#EEECE6", "bottom": 1})
+            # The library numbers a style when it is first asked for it.
+            self.text, self.quoted = text._get_xf_index(), quoted._get_xf_index()
+            for tab in self.tabs:
+                self._head(workbook.add_worksheet(tab.name), tab.columns, text, heading)
+            if self.lists:
+                self._write_lists(workbook.add_worksheet(_LISTS), text)
+        return file
 
-    def _head(self, sheet, columns):
+    def with_ends(self, xml):
+        """The workbook's own part, with the filters of its sheets down to their last rows."""
+
+        def end(match):
+            name = match[1].strip("'")
+            return f"{match[0].removesuffix('$1')}${self.ends[name]}"
+
+        return re.sub(r">([^<>!]+)!\$A\$1:\$[A-Z]+\$1(?=</definedName>)", end, xml)
+
+    def _head(self, sheet, columns, text, heading):
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
-            sheet.set_column(place, place, width_of(column), None if column.numeric else self.text)
-            sheet.write_string(0, place, column.column_name, self.heading)
+            sheet.set_column(place, place, width_of(column), None if column.numeric else text)
+            sheet.write_string(0, place, column.column_name, heading)
             if column.help:
                 sheet.write_comment(0, place, column.help, {"x_scale": 2.5, "y_scale": 1.5})
             if column.values:
                 sheet.data_validation(1, place, _LAST_ROW, place, self._validation(column))
+        sheet.autofilter(0, 0, 0, len(columns) - 1)
 
     def _validation(self, column):
         """A list to choose from; other words are not refused, for labels and names are understood too."""
@@ -105,31 +143,8 @@ class _Book:
         letter = xl_col_to_name(place)
         return f"={_LISTS}!${letter}$1:${letter}${len(values)}"
 
-    def _write_lists(self):
-        sheet = self.workbook.add_worksheet(_LISTS)
+    def _write_lists(self, sheet, text):
         sheet.hide()
-        for number in range(max(map(len, self.lists))):
-            for values, place in self.lists.items():
-                if number < len(values):
-                    sheet.write_string(number, place, values[number], self.text)
-
-    def _rows(self, sheet, tab):
-        """Write the rows, and give the number of the last."""
-        numeric, number = [column.numeric for column in tab.columns], 0
-        for number, cells in enumerate(tab.rows, 1):
-            for place, cell in enumerate(cells):
-                if cell:
-                    self._cell(sheet, number, place, cell, numeric[place])
-        return number
-
-    def _cell(self, sheet, number, place, cell, numeric):
-        if numeric and is_exact(cell):
-            sheet.write_number(number, place, float(cell))
-        elif sheet._write_string(number, place, cell, self.quoted if starts_formula(cell) else self.text):
-            raise CellTooLong(
-                _(
-                    "The text in row %(row)s is longer than the %(limit)s characters of an XLSX cell: "
-                    "export as CSV, ODS or JSON."
-                )
-                % {"row": number + 1, "limit": f"{LONGEST_CELL:,}"}
-            )
+        for values, place in self.lists.items():
+            for number, value in enumerate(values):
+                sheet.write_string(number, place, value, text)

@@ -86,27 +86,27 @@ class SheetResource(ModelResource):
     def lines(cls, queryset, public=False, evidence=False) -> Iterator[Line]:
         """The rows of a queryset as the sheet shows them, read in sets with a fixed number of queries each."""
         columns = cls.columns(public, evidence)
-        paths = list(dict.fromkeys(path for column in columns for path in column.paths))
-        places = [tuple(1 + paths.index(path) for path in column.paths) for column in columns]
-        stored = queryset.values_list("pk", *paths).iterator(chunk_size=SET_SIZE)
+        names = [column.column_name for column in columns]
+        stored = queryset.values_list("pk", *cls.paths(columns)).iterator(chunk_size=SET_SIZE)
         for some in batched(stored):
-            yield from cls._shown(columns, places, some, public)
+            texts = cls.texts(columns, some, public)
+            for row, cells in zip(some, zip(*texts, strict=True), strict=True):
+                yield Line(row[0], dict(zip(names, cells, strict=True)))
+
+    @staticmethod
+    def paths(columns) -> list[str]:
+        """The look-ups whose values these columns show, each once."""
+        return list(dict.fromkeys(path for column in columns for path in column.paths))
 
     @classmethod
-    def _shown(cls, columns, places, some, public):
-        pks = [row[0] for row in some]
-        many = {c.column_name: c.shown_for(cls.model(), pks, public) for c in columns if c.many}
-        plan = [
-            (c.column_name, c.shown, where, many.get(c.column_name)) for c, where in zip(columns, places, strict=True)
+    def texts(cls, columns, some, public) -> list[list[str]]:
+        """The canonical texts of a set of stored rows, (key, *values at `paths`), as one list for each column."""
+        pks, *values = zip(*some, strict=True)
+        stored = dict(zip(cls.paths(columns), values, strict=True))
+        return [
+            c.texts_for(cls.model(), pks, public) if c.many else c.texts([stored[path] for path in c.paths], public)
+            for c in columns
         ]
-        for row in some:
-            yield Line(
-                row[0],
-                {
-                    name: shown([row[i] for i in where], public) if lists is None else lists.get(row[0], "")
-                    for name, shown, where, lists in plan
-                },
-            )
 
 
 def _with_evidence(columns, evidence):
