@@ -29,7 +29,7 @@ def keys(pks):
     return pks if len(pks) < _FEW else RawSQL(",".join(map(str, map(int, pks))), ())  # noqa: S611
 
 
-class Listed(RawSQL):
+class KeyList(RawSQL):
     """Primary keys for a look-up with `__in` that is made again and again with other keys: as one parameter.
 
     With other keys it is still the same statement, of which SQLite would keep a hundred large ones in memory.

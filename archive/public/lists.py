@@ -29,6 +29,7 @@ from archive.public.filters import (
     filter_of,
 )
 from archive.public.lines import lines
+from archive.public.templating import template_for
 from archive.public.trade import figure_of, figures_of
 from archive.public.turning import turned
 from archive.templatetags.reading import amount, counted_noun, country, dated, language_name, sentence_case
@@ -109,7 +110,7 @@ def record_list(request, model):
     )
     if model is TradeFigure:
         context["figure"] = figure_of(figures_of(asked.found), query_without(request, asked))
-    return render(request, [f"archive/{model._meta.model_name}_list.html", "archive/record_list.html"], context)
+    return render(request, template_for(model, "list"), context)
 
 
 def lines_of(model, keys):

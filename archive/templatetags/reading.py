@@ -116,8 +116,11 @@ def listed(words) -> str:
 @register.filter
 def amount(number) -> str:
     """A number with the separators of the language; whole ones without decimals."""
-    if number is None:
-        return ""
+    return "" if number is None else _amount(number, active())
+
+
+@lru_cache(maxsize=4096)
+def _amount(number, _language):
     return format_decimal(number, format="#,##0.##", locale=locale())
 
 

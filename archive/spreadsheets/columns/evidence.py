@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
 from archive.models import Citation, Stance, Status, arc_name
-from archive.models.sets import Listed
+from archive.models.sets import KeyList
 from archive.spreadsheets.columns.base import Column
 from archive.spreadsheets.widgets import SEPARATOR
 
@@ -90,7 +90,7 @@ def _testimony(model, pks, public):
     # What was withdrawn is no evidence, for editors neither.
     stands = Citation.objects.exclude(status=Status.WITHDRAWN).exclude(source__status=Status.WITHDRAWN)
     rows = (Citation.objects.published() if public else stands).filter(
-        **{f"{key}__in": Listed(pks)}, field__in=model.FACTS
+        **{f"{key}__in": KeyList(pks)}, field__in=model.FACTS
     )
     found = defaultdict(lambda: defaultdict(dict))
     for pk, name, slug, stance in rows.order_by("pk").values_list(key, "field", "source__slug", "stance"):

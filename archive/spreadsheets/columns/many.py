@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from archive import countries
 from archive.models import Organization, Participation, Party, Person, Status, arc_name
-from archive.models.sets import Listed, blank, link
+from archive.models.sets import KeyList, blank, link
 from archive.spreadsheets import widgets
 from archive.spreadsheets.columns.base import Column, has_status
 from archive.spreadsheets.territories import recognise
@@ -97,7 +97,7 @@ class ListColumn(ManyColumn):
 
     def parts(self, model, pks, public):
         """(row, slug, key of the link) of each link of these rows."""
-        rows = self.through._base_manager.filter(**{f"{self.here}_id__in": Listed(pks)})
+        rows = self.through._base_manager.filter(**{f"{self.here}_id__in": KeyList(pks)})
         if public and has_status(self.target, ""):
             rows = rows.filter(**{f"{self.there}__status": Status.PUBLISHED})
         return rows.order_by("pk").values_list(f"{self.here}_id", f"{self.there}__slug", "pk")
@@ -130,7 +130,7 @@ class ParticipationsColumn(ManyColumn):
     def parts(self, model, pks, public):
         """(record, `role: slug`, key of the participation) of each participation in these records."""
         key = arc_name(model)
-        rows = Participation._base_manager.filter(**{f"{key}_id__in": Listed(pks)}).order_by("pk")
+        rows = Participation._base_manager.filter(**{f"{key}_id__in": KeyList(pks)}).order_by("pk")
         if public:
             rows = rows.filter(person__status=Status.PUBLISHED)
         for pk, role, slug, row in rows.values_list(f"{key}_id", "role", "person__slug", "pk"):
@@ -171,7 +171,7 @@ class PartiesColumn(ManyColumn):
 
     def parts(self, model, pks, public):
         """(agreement, code or slug, key of the party) of each party to these agreements."""
-        rows = Party._base_manager.filter(agreement_id__in=Listed(pks)).order_by("pk")
+        rows = Party._base_manager.filter(agreement_id__in=KeyList(pks)).order_by("pk")
         if public:
             rows = rows.filter(models.Q(organization=None) | models.Q(organization__status=Status.PUBLISHED))
         for pk, code, slug, row in rows.values_list("agreement_id", "country", "organization__slug", "pk"):

@@ -15,7 +15,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan
 
 from archive.models.fields import ProseField
-from archive.models.sets import Listed
+from archive.models.sets import KeyList
 from archive.spreadsheets.resources.base import Line
 
 # So many rows are in memory at once.
@@ -57,7 +57,7 @@ class SheetRows:
         others = self._keys({row[0] for row in first})
         for start in range(0, len(others), _AT_ONCE):
             some = others[start : start + _AT_ONCE].tolist()
-            found = {row[0]: row for row in self.allowed.filter(pk__in=Listed(some)).values_list("pk", *self.paths)}
+            found = {row[0]: row for row in self.allowed.filter(pk__in=KeyList(some)).values_list("pk", *self.paths)}
             if rows := [found[pk] for pk in some if pk in found]:
                 yield rows
 
