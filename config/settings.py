@@ -43,6 +43,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.heads.HeadMiddleware",
+    # Around all that reads from the database, caches of pages included: one request reads from one database.
+    "config.replicas.middleware.ReplicaMiddleware",
     # Before all that answers, so that redirects, static files and refusals carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -96,8 +98,28 @@ if DATABASES["default"]["ENGINE"] == _SQLITE["ENGINE"]:
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 10})
+    # Of each process; an attempt to connect anew is given up soon, or after an outage the next would be far away.
+    _POOL = {"max_size": env.int("DATABASE_POOL_MAX", default=8), "reconnect_timeout": 2}
+    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "timeout": 10} | _POOL)
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+
+# Streaming replicas of that PostgreSQL, which readers read from while they are no later than so many seconds.
+REPLICA_URLS = env.list("REPLICA_URLS", default=[])
+REPLICA_LATE_SECONDS = env.int("REPLICA_LATE_SECONDS", default=10)
+REPLICAS = [f"replica{number}" for number, _url in enumerate(REPLICA_URLS, 1)]
+if REPLICAS:
+    if not all(url.startswith(("postgres://", "postgresql://")) for url in [DATABASE_URL, *REPLICA_URLS]):
+        raise ImproperlyConfigured(
+            "REPLICA_URLS names replicas of a PostgreSQL: write postgres://user:password@host:5432/name for each, "
+            "separated by commas, and the primary in DATABASE_URL."
+        )
+    DATABASE_ROUTERS = ["config.replicas.router.ReplicaRouter"]
+for _alias, _url in zip(REPLICAS, REPLICA_URLS, strict=True):
+    DATABASES[_alias] = env.db_url_config(_url) | {"ENGINE": "config.replicas.backend", "CONN_HEALTH_CHECKS": True}
+    DATABASES[_alias].setdefault("OPTIONS", {})
+    # None is opened before it is needed, and none waited for long: the primary answers too.
+    DATABASES[_alias]["OPTIONS"].setdefault("pool", {"min_size": 0, "timeout": 2} | _POOL)
+    DATABASES[_alias]["OPTIONS"].setdefault("connect_timeout", 2)
 
 # Work that takes longer than an answer may is queued here and done by `manage.py worker`, which `start` runs too.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -183,6 +205,8 @@ _HOST = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_HOST}sessionid"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_HOST}language"
+# Where there are replicas: up to where in the database's log whoever is signed in has seen or written.
+SEEN_COOKIE_NAME = f"{_HOST}seen"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
