@@ -1,4 +1,4 @@
-"""A primary and two streaming replicas: readers read from replicas, editors find what they wrote, no request is lost."""
+"""A primary and two replicas: readers read from replicas, editors find what they wrote, no request is lost."""
 
 import json
 import os

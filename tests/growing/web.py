@@ -78,7 +78,10 @@ class Browser(httpx.Client):
 
     def send_form(self, address, files=None, **values):
         """Read the page with a form, then send the form."""
-        page = self.get(address)
+        return self.send_form_of(self.get(address), address, files, **values)
+
+    def send_form_of(self, page, address, files=None, **values):
+        """Send a form of a page that was read."""
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
         return self.post(address, data={"csrfmiddlewaretoken": token, **values}, files=files)
 
