@@ -43,8 +43,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.heads.HeadMiddleware",
-    # Around all that reads from the database, caches of pages included: one request reads from one database.
-    "config.replicas.middleware.ReplicaMiddleware",
     # Before all that answers, so that redirects, static files and refusals carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -114,6 +112,8 @@ if REPLICAS:
             "separated by commas, and the primary in DATABASE_URL."
         )
     DATABASE_ROUTERS = ["config.replicas.router.ReplicaRouter"]
+    # Around all that reads from the database, what keeps pages included: one request reads from one database.
+    MIDDLEWARE.insert(0, "config.replicas.middleware.ReplicaMiddleware")
 for _alias, _url in zip(REPLICAS, REPLICA_URLS, strict=True):
     DATABASES[_alias] = env.db_url_config(_url) | {"ENGINE": "config.replicas.backend", "CONN_HEALTH_CHECKS": True}
     DATABASES[_alias].setdefault("OPTIONS", {})

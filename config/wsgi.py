@@ -2,8 +2,14 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
+if settings.REPLICAS:
+    from config.replicas.middleware import ReadFrom
+
+    # Around all else that reads from the database: what is kept of pages is kept by what one database says.
+    application = ReadFrom(application)

@@ -12,7 +12,6 @@ import zlib
 from itertools import count
 
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError, connections
 from django.db.utils import InterfaceError
 from django.http import HttpResponse
@@ -23,20 +22,48 @@ from config.replicas.choice import PRIMARY, Choice, made, pieces_of
 # The desk, whose decisions are made on what is so now; the health of the primary; and where a reader who has just sent
 # a correction, and has no cookie, is led to.
 _OF_PRIMARY = re.compile(r"/(admin|([a-z-]+/)?corrections)/|/healthz$")
+# Where Django's side finds what was chosen before it began.
+IN_META = "archive.read_from"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 # In a cookie, `0/16B3748` is written `0-16B3748`. It is not signed: false, it makes nobody but its sender read late.
 _POSITION = re.compile(r"[0-9A-F]{1,8}-[0-9A-F]{1,8}")
 # For so long a position is kept; a replica that has not replayed it by then has long been left out.
 _KEPT = 60 * 60
+SEEN = settings.SEEN_COOKIE_NAME
+_turns = count()
+
+
+class ReadFrom:
+    """A WSGI application (PEP 3333) around one that looks into the database before Django does.
+
+    A copy of a page is kept under what the database said before the page was made: that must be one and the same
+    database. So for readers it is chosen here; who is known by a cookie gets no copy.
+    """
+
+    def __init__(self, application):
+        self.application = application
+
+    def __call__(self, environ, start_response):
+        cookies = environ.get("HTTP_COOKIE", "")
+        if f"{settings.SESSION_COOKIE_NAME}=" in cookies or f"{SEEN}=" in cookies:
+            return self.application(environ, start_response)
+        is_readers = environ["REQUEST_METHOD"] in _SAFE and not _OF_PRIMARY.match(environ.get("PATH_INFO", ""))
+        environ[IN_META] = alias = (is_readers and next_in_turn()) or PRIMARY
+        with made(Choice(alias)):
+            return self.application(environ, start_response)
+
+
+def next_in_turn() -> str | None:
+    """The replica that the next reader reads from, or None."""
+    fit = watch.fit()
+    return fit[next(_turns) % len(fit)] if fit else None
 
 
 class ReplicaMiddleware:
     """Chooses what each request reads from."""
 
     def __init__(self, get_response):
-        if not settings.REPLICAS:
-            raise MiddlewareNotUsed
-        self.get_response, self.turns = get_response, count()
+        self.get_response = get_response
 
     def __call__(self, request):
         alias = self.replica_for(request)
@@ -57,17 +84,17 @@ class ReplicaMiddleware:
 
     def replica_for(self, request) -> str | None:
         """The replica that may answer, or None for the primary."""
+        if IN_META in request.META:
+            alias = request.META[IN_META]
+            return None if alias == PRIMARY else alias
         if is_of_primary(request):
             return None
-        session, position = (
-            request.COOKIES.get(settings.SESSION_COOKIE_NAME),
-            request.COOKIES.get(settings.SEEN_COOKIE_NAME),
-        )
+        session, position = request.COOKIES.get(settings.SESSION_COOKIE_NAME), request.COOKIES.get(SEEN)
+        if not (session or position):
+            return next_in_turn()
         fit = watch.fit()
-        if not fit or (session and not position):
+        if not fit or not position:
             return None
-        if not position:
-            return fit[next(self.turns) % len(fit)]
         # The same one each time, so that what others changed does not come and go either.
         alias = fit[zlib.crc32((session or position).encode()) % len(fit)]
         return alias if has_replayed(alias, position) else None
@@ -113,7 +140,6 @@ def has_replayed(alias, position) -> bool:
 
 def mark_position(response) -> None:
     """Give whoever is signed in the position of the primary, after all that the request has written."""
-    name = settings.SEEN_COOKIE_NAME
     try:
         with connections[PRIMARY].cursor() as cursor:
             # Not the position up to which the log is on disk: with synchronous_commit off that lags behind.
@@ -121,10 +147,10 @@ def mark_position(response) -> None:
             position = cursor.fetchone()[0].replace("/", "-")
     except (DatabaseError, InterfaceError):
         # Without one they read from the primary.
-        response.delete_cookie(name, samesite="Lax")
+        response.delete_cookie(SEEN, samesite="Lax")
         return
     secure = settings.SESSION_COOKIE_SECURE
-    response.set_cookie(name, position, max_age=_KEPT, secure=secure, httponly=True, samesite="Lax")
+    response.set_cookie(SEEN, position, max_age=_KEPT, secure=secure, httponly=True, samesite="Lax")
 
 
 def begin(response, choice) -> None:
