@@ -64,6 +64,16 @@ def test_an_import_begun_on_one_is_confirmed_on_the_other_and_seen_from_both(sit
     assert editor.get(f"{one}/admin/").url.path == "/admin/login/"
 
 
+def test_a_worker_whose_lock_is_cut_off_takes_it_again(told, tmp_path):
+    if connection.vendor == "sqlite":
+        pytest.skip("a locked file is not cut off")
+    with web.started(told[0], tmp_path / "one.txt"), psycopg.connect(told[0]["DATABASE_URL"], autocommit=True) as other:
+        holders = "SELECT min(pid) FROM pg_stat_activity WHERE application_name LIKE 'archive: %'"
+        first = web.wait_for(lambda: other.execute(holders).fetchone()[0])
+        other.execute("SELECT pg_terminate_backend(%s)", [first])
+        web.wait_for(lambda: other.execute(holders).fetchone()[0] not in (None, first), 60)
+
+
 def wait_until_idle(editor, sites, step):
     """The phases that each process told until the work was done."""
     phases, until = [set(), set()], time.monotonic() + 120

@@ -41,7 +41,7 @@ def started(env, log):
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=said, stderr=said)
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(lambda: answers(address) or process.poll() is not None, 90)
+        wait_for(lambda: answers(address) or process.poll() is not None, 180)
         assert process.poll() is None, Path(log).read_text()
         yield address
     finally:
