@@ -50,18 +50,21 @@ def leave_out(alias) -> None:
 
 def remember(alias, connection) -> None:
     """Requests will wait for answers over this connection."""
-    if connection not in _connections:
-        handle = os.dup(connection.fileno())
-        _connections[connection] = alias, handle
-        weakref.finalize(connection, os.close, handle)
+    with _lock:
+        if connection not in _connections:
+            handle = os.dup(connection.fileno())
+            _connections[connection] = alias, handle
+            weakref.finalize(connection, os.close, handle)
 
 
 def break_off(alias) -> None:
     """Wake whoever waits for a replica that has stopped without a word, as a machine that freezes does."""
-    for connected, handle in list(_connections.values()):
-        if connected == alias:
-            with contextlib.suppress(OSError), socket.socket(fileno=os.dup(handle)) as broken:
-                broken.shutdown(socket.SHUT_RDWR)
+    with _lock:
+        # Kept, they cannot go while their handles are used.
+        ours = [(connection, handle) for connection, (other, handle) in _connections.items() if other == alias]
+    for _connection, handle in ours:
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(handle)) as broken:
+            broken.shutdown(socket.SHUT_RDWR)
 
 
 def _running():

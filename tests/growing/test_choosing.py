@@ -1,5 +1,7 @@
 """What chooses where a request reads from, piece by piece; the whole is seen in test_replicas.py."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import connections, transaction
@@ -12,6 +14,7 @@ from config.replicas.choice import Choice, chosen, made, pieces_of
 from config.replicas.middleware import IN_META, ReadFrom, ReplicaMiddleware
 from config.replicas.router import ReplicaRouter
 from config.replicas.watch import Positions, Replica
+from tests.growing.web import ROOT
 
 ROUTER = ReplicaRouter()
 
@@ -39,6 +42,16 @@ def test_a_transaction_reads_what_it_writes_to():
         with transaction.atomic():
             assert ROUTER.db_for_read(Visit) == "default"
         assert ROUTER.db_for_read(Visit) == "replica1"
+
+
+def test_what_readers_read_is_asked_of_no_database_by_name():
+    """SQL of its own asks `connections[router.db_for_read(Model)]`, or it would mix two databases on one page."""
+    named = re.compile(r"\bconnection\.(cursor|execute)\(|connections\[[\"']|DEFAULT_DB_ALIAS")
+    files = [path for part in ("public", "search", "evidence") for path in (ROOT / "archive" / part).rglob("*.py")]
+    # It is part of `migrate`.
+    found = [str(path) for path in files if path.name != "tables.py" and named.search(path.read_text("utf-8"))]
+    assert files
+    assert not found
 
 
 def test_only_the_primary_is_migrated():
