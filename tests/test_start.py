@@ -74,7 +74,7 @@ def stop(process):
     return True
 
 
-def get(port, path, host=None, wait=20):
+def get(port, path, host=None, wait=60):
     """Status, headers and body of a page; waits for a site that is still preparing itself."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": host} if host else {})
     until = time.monotonic() + wait
