@@ -6,7 +6,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import data_folder
+from config import data_folder, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -107,8 +107,30 @@ if DATABASES["default"]["ENGINE"] == _SQLITE["ENGINE"]:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 10})
+    # Of each process; an attempt to connect anew is given up soon, or after an outage the next would be far away.
+    _POOL = {"max_size": env.int("DATABASE_POOL_MAX", default=8), "reconnect_timeout": 2}
+    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "timeout": 10} | _POOL)
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+
+# Streaming replicas of that PostgreSQL, which readers read from while they are no later than so many seconds.
+REPLICA_URLS = env.list("REPLICA_URLS", default=[])
+REPLICA_LATE_SECONDS = env.int("REPLICA_LATE_SECONDS", default=10)
+REPLICAS = [f"replica{number}" for number, _url in enumerate(REPLICA_URLS, 1)]
+if REPLICAS:
+    if not all(url.startswith(("postgres://", "postgresql://")) for url in [DATABASE_URL, *REPLICA_URLS]):
+        raise ImproperlyConfigured(
+            "REPLICA_URLS names replicas of a PostgreSQL: write postgres://user:password@host:5432/name for each, "
+            "separated by commas, and the primary in DATABASE_URL."
+        )
+    DATABASE_ROUTERS = ["config.replicas.router.ReplicaRouter"]
+    # Around all that reads from the database, what keeps pages included: one request reads from one database.
+    MIDDLEWARE.insert(0, "config.replicas.middleware.ReplicaMiddleware")
+for _alias, _url in zip(REPLICAS, REPLICA_URLS, strict=True):
+    DATABASES[_alias] = env.db_url_config(_url) | {"ENGINE": "config.replicas.backend", "CONN_HEALTH_CHECKS": True}
+    DATABASES[_alias].setdefault("OPTIONS", {})
+    # None is opened before it is needed, and none waited for long: the primary answers too.
+    DATABASES[_alias]["OPTIONS"].setdefault("pool", {"min_size": 0, "timeout": 2} | _POOL)
+    DATABASES[_alias]["OPTIONS"].setdefault("connect_timeout", 2)
 
 # Work that takes longer than an answer may is queued here and done by `manage.py worker`, which `start` runs too.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -131,7 +153,7 @@ SOURCE_FILE_MOST_BYTES = env.int("SOURCE_FILE_MOST_MB", default=50) * 1024 * 102
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage.configured(env.str("STORAGE_URL", default="")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -203,6 +225,8 @@ _HOST = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_HOST}sessionid"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_HOST}language"
+# Where there are replicas: up to where in the database's log whoever is signed in has seen or written.
+SEEN_COOKIE_NAME = f"{_HOST}seen"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -12,3 +13,8 @@ archive = get_wsgi_application()
 from config.keeping import KeptAnswers  # noqa: E402
 
 application = KeptAnswers(archive)
+if settings.REPLICAS:
+    from config.replicas.middleware import ReadFrom
+
+    # Around all else that reads from the database: what is kept of pages is kept by what one database says.
+    application = ReadFrom(application)

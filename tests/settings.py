@@ -11,7 +11,8 @@ _folder = tempfile.mkdtemp(prefix="archive-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 # What the developer's shell has set must not reach the tests.
-for _name in ("ALLOWED_HOSTS", "CACHE_URL", "CSRF_TRUSTED_ORIGINS", "DEBUG", "SECRET_KEY"):
+_MACHINES = ("ALLOWED_HOSTS", "CACHE_URL", "CSRF_TRUSTED_ORIGINS", "REPLICA_URLS", "SECRET_KEY", "STORAGE_URL")
+for _name in ("DEBUG", *_MACHINES):
     os.environ.pop(_name, None)
 os.environ |= {"ARCHIVE_DATA_DIR": _folder, "DATABASE_URL": databases.url(_folder), "PLAIN_HTTP": "1"}
 # Tests change what no published revision counts: constants of the program, and rows past the way in.

@@ -77,6 +77,8 @@ def test_a_secret_key_of_the_environment_is_taken_and_none_is_written(manage, tm
             {"DATABASE_URL": "mysqlx://someone:secret@localhost/archive"},
             "DATABASE_URL names neither PostgreSQL nor SQLite",
         ),
+        ({"REPLICA_URLS": "postgres://someone:secret@localhost/archive"}, "and the primary in DATABASE_URL"),
+        ({"STORAGE_URL": "ftp://someone:secret@localhost/files"}, "STORAGE_URL is not understood"),
         ({"ARCHIVE_DATA_DIR": "/dev/null/data"}, "The data folder /dev/null/data cannot be written"),
     ],
 )

@@ -74,7 +74,7 @@ def stop(process):
     return True
 
 
-def get(port, path, host=None, wait=20):
+def get(port, path, host=None, wait=60):
     """Status, headers and body of a page; waits for a site that is still preparing itself."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": host} if host else {})
     until = time.monotonic() + wait
@@ -136,11 +136,19 @@ def test_an_empty_folder_becomes_a_site_within_ten_seconds_and_keeps_its_data(sh
 def worker_of(shell):
     """The process that works beside the server, by what it tells; None while there is none."""
     try:
-        told = json.loads(Path(shell["ARCHIVE_DATA_DIR"], "work", "worker").read_text())
-        os.kill(told["process"], 0)
+        if "DATABASE_URL" in shell:
+            with psycopg.connect(shell["DATABASE_URL"]) as asking:
+                question = (
+                    "SELECT substring(application_name FROM '^archive: .*, process ([0-9]+)$') FROM pg_stat_activity"
+                )
+                found = asking.execute(f"{question} WHERE datname = current_database()").fetchall()
+            process = max(int(number or 0) for (number,) in found)
+        else:
+            process = json.loads(Path(shell["ARCHIVE_DATA_DIR"], "work", "worker").read_text())["process"]
+        os.kill(process, 0)
     except (OSError, ValueError):
         return None
-    return told["process"]
+    return process or None
 
 
 def wait_for(found, seconds=20):

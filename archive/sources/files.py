@@ -1,9 +1,10 @@
 """Files of sources in the storage: checked when they come in, kept by their checksum, never written over.
 
-The storage is Django's default one, in the data folder unless an operator names another; nothing serves it directly.
+The storage is Django's default one, in the data folder unless STORAGE_URL names another; nothing serves it directly.
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -124,11 +125,11 @@ def sweep() -> int:
 
 
 def _in_storage():
-    if not default_storage.exists(FOLDER):
-        return
-    for folder in default_storage.listdir(FOLDER)[0]:
-        for rest in default_storage.listdir(f"{FOLDER}/{folder}")[1]:
-            yield folder + rest, f"{FOLDER}/{folder}/{rest}"
+    # A bucket has no folders, so nothing can be asked whether it is there.
+    with suppress(FileNotFoundError):
+        for folder in default_storage.listdir(FOLDER)[0]:
+            for rest in default_storage.listdir(f"{FOLDER}/{folder}")[1]:
+                yield folder + rest, f"{FOLDER}/{folder}/{rest}"
 
 
 def _named() -> set[str]:

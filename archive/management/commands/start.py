@@ -9,6 +9,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from django.db.utils import InterfaceError
 
 from archive import writing
 from archive.models import RECORD_TYPES
+from archive.spreadsheets import progress
 
 # Threads, so that a reader who sends half a request holds up one thread, not the site.
 SERVER = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "8"]
@@ -41,7 +43,6 @@ class Command(BaseCommand):
         listener = listen(host, port)
         url = site_url(host, listener)
         with one_at_a_time():
-            check_database()
             call_command("migrate", interactive=False, verbosity=0)
             check_durability()
             self.load_first_records()
@@ -49,6 +50,10 @@ class Command(BaseCommand):
             collect_static()
         self.stdout.write(f"The archive is at {url} and keeps its data in {settings.DATA_DIR}.")
         self.stdout.write(sign_in)
+        if connection.vendor == "postgresql" and not os.environ.get("SECRET_KEY"):
+            self.stdout.write(
+                "Where several machines serve this archive, give each the same SECRET_KEY, see the README."
+            )
         if not is_loopback(host):
             self.stdout.write("It answers over HTTPS only: put a proxy with a certificate in front, see the README.")
         self.stdout.flush()
@@ -116,10 +121,17 @@ def unable_to_listen(host, port, error):
 
 @contextmanager
 def one_at_a_time():
-    """Hold other starts on the same data folder back until the archive is prepared."""
+    """Hold other starts on the same data folder, and on the same PostgreSQL, back until the archive is prepared."""
     with open(settings.DATA_DIR / "start.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        check_database()
+        while True:
+            # Asked again and again: waiting inside the database would hold up an index that is made concurrently there.
+            with progress.held("start") as telling:
+                if telling is not None:
+                    yield
+                    return
+            time.sleep(0.5)
 
 
 def check_database():

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--until-closed", type=int, metavar="FD", help="end when this file descriptor is closed")
 
     def handle(self, *, once, until_closed, **options):
-        """Wait until no other worker serves this data folder, then work."""
+        """Wait until no other worker serves this archive, then work; anew after an error, for the lock may be gone."""
         queue = Queue()
         if not once:
             queue.configure_signals()
@@ -46,19 +46,25 @@ class Command(BaseCommand):
             threading.Thread(target=end_when_closed, args=[until_closed], daemon=True).start()
         is_first = True
         while queue.running:
-            with progress.held(jobs.WORKER) as telling:
-                if telling is not None:
-                    telling.begin("")
-                    queue.work(once)
-                    return
-            if is_first:
-                self.stdout.write("Another worker serves this data folder; this one waits until that has ended.")
-            is_first = False
+            try:
+                with progress.held(jobs.WORKER) as queue.telling:
+                    if queue.telling is not None:
+                        queue.telling.begin("")
+                        queue.work(once)
+                        return
+                if is_first:
+                    self.stdout.write("Another worker serves this archive; this one waits until that has ended.")
+                is_first = False
+            except (DatabaseError, InterfaceError):
+                if once:
+                    raise
+                _logger.exception("The queue cannot be reached; trying again.")
+                connection.close()
             time.sleep(PAUSE)
 
 
 class Queue(Worker):
-    """The queue's own worker, which looks for work without a lock and outlives a database that is away for a while."""
+    """The queue's own worker, which looks for work without a lock."""
 
     def __init__(self):
         super().__init__(
@@ -71,6 +77,7 @@ class Queue(Worker):
             worker_id=f"{os.uname().nodename}-{os.getpid()}"[:64],
             excluded_queue_names=[],
         )
+        self.telling = None
         self.next_recovery = self.next_cleaning = self.next_link = 0.0
 
     def shutdown(self, signum, frame):
@@ -84,20 +91,13 @@ class Queue(Worker):
         while self.running:
             if not connection.in_atomic_block:
                 close_old_connections()
-            try:
-                self.look_after()
-                if self.do_next():
-                    continue
-                if once:
-                    return
-                self.check_a_link()
-                time.sleep(LOOK)
-            except (DatabaseError, InterfaceError):
-                if once:
-                    raise
-                _logger.exception("The queue cannot be reached; trying again.")
-                connection.close()
-                time.sleep(PAUSE)
+            self.look_after()
+            if self.do_next():
+                continue
+            if once:
+                return
+            self.check_a_link()
+            time.sleep(LOOK)
 
     def do_next(self) -> bool:
         """Do the next job; whether there was one."""
@@ -128,6 +128,9 @@ class Queue(Worker):
             corrections.forget()
         if now >= self.next_recovery:
             self.next_recovery = now + RECOVER
+            if self.telling is not None:
+                # An error where the lock is gone, though this connection may not be.
+                self.telling.begin("")
             jobs.recover_all()
 
 

@@ -1,0 +1,47 @@
+"""`migrate`: Django's own, which on PostgreSQL holds nobody up who only reads."""
+
+import time
+
+from django.core.management import CommandError
+from django.core.management.commands import migrate
+from django.db import OperationalError, connections
+
+# Whoever asks for a table alone lets nobody past while waiting for it: so long, so often, so many seconds apart.
+PATIENCE, TRIES, APART = "1s", 100, 2
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+class Command(migrate.Command):
+    """Brings the tables up to date. What has been done of it stays done when the rest is tried again."""
+
+    def handle(self, *args, **options):
+        """Django's own, patiently."""
+        patiently(connections[options["database"]], lambda: super(Command, self).handle(*args, **options))
+
+
+def patiently(connection, work) -> None:
+    """Do what needs tables alone, waiting for each only a moment, again and again until it comes through."""
+    if connection.vendor != "postgresql":
+        work()
+        return
+    for _try in range(TRIES):
+        # Where the connection was lost, the next one has to be told anew.
+        _set(connection, PATIENCE)
+        try:
+            work()
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+                raise
+            time.sleep(APART)
+        else:
+            _set(connection, "0")
+            return
+    raise CommandError(
+        "The tables were in use all the time, by somebody who holds them long: see pg_stat_activity for whose "
+        "transaction is old, and start this again."
+    )
+
+
+def _set(connection, patience):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [patience])

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL for a replica."""

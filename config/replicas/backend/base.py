@@ -1,0 +1,41 @@
+"""Django's PostgreSQL, which notes that a replica has failed a request before anybody can overlook it."""
+
+import psycopg
+from django.db.backends.postgresql import base
+from django.db.utils import DatabaseErrorWrapper
+from django.utils.functional import cached_property
+from psycopg import errors
+
+from config.replicas import watch
+from config.replicas.choice import note_failure
+
+# Gone, ended, in conflict with what it replays, without a connection to spare …
+_AWAY = (psycopg.OperationalError, psycopg.InterfaceError)
+# … or so late that it lacks what a migration has made; and what can be done on the primary alone.
+_UNABLE = (errors.UndefinedTable, errors.UndefinedColumn, errors.UndefinedFunction, errors.ReadOnlySqlTransaction)
+
+
+class NotingErrors(DatabaseErrorWrapper):
+    """Django's own, through which every error of the database goes, of connecting, asking and fetching."""
+
+    def __exit__(self, exc_type, exc_value, traceback):
+        if exc_type is not None and issubclass(exc_type, _AWAY + _UNABLE):
+            note_failure()
+            if issubclass(exc_type, _AWAY):
+                watch.leave_out(self.wrapper.alias)
+        super().__exit__(exc_type, exc_value, traceback)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection to a replica."""
+
+    def get_new_connection(self, conn_params):
+        """One that can be broken off when the replica no longer answers."""
+        connection = super().get_new_connection(conn_params)
+        watch.remember(self.alias, connection)
+        return connection
+
+    @cached_property
+    def wrap_database_errors(self):
+        """What turns errors of psycopg into Django's, here noting them."""
+        return NotingErrors(self)

@@ -1,0 +1,61 @@
+"""What a request reads from: one database for the whole of it; whatever is no request reads from the primary."""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+PRIMARY = "default"
+_END = object()
+
+
+class Choice:
+    """The database that one request reads from, and whether a replica has failed it."""
+
+    __slots__ = ("alias", "failed")
+
+    def __init__(self, alias):
+        self.alias, self.failed = alias, False
+
+
+_choice = ContextVar("choice", default=None)
+
+
+def chosen() -> str:
+    """The database to read from now."""
+    choice = _choice.get()
+    return choice.alias if choice else PRIMARY
+
+
+def stay_with_primary() -> None:
+    """For the rest of the request: what it has written, it must find."""
+    choice = _choice.get()
+    if choice:
+        choice.alias = PRIMARY
+
+
+def note_failure() -> None:
+    """The replica did not answer: whatever comes of the request is to be thrown away."""
+    choice = _choice.get()
+    if choice:
+        choice.failed = True
+
+
+@contextmanager
+def made(choice):
+    """Within it, what is read is read from this choice."""
+    before = _choice.get()
+    _choice.set(choice)
+    try:
+        yield choice
+    finally:
+        _choice.set(before)
+
+
+def pieces_of(pieces, choice):
+    """The pieces of an answer that is sent while it is made, which is after the request: each read from its choice."""
+    pieces = iter(pieces)
+    while True:
+        with made(choice):
+            piece = next(pieces, _END)
+        if piece is _END:
+            return
+        yield piece
