@@ -10,7 +10,7 @@ from django.db import models
 from import_export.resources import ModelResource
 
 from archive.models import Status
-from archive.spreadsheets.columns import column_for, evidence_columns
+from archive.spreadsheets.columns import Column, column_for, evidence_columns
 
 # In place of True where evidence is asked for: only what readers know of it.
 PUBLISHED = "published"
@@ -97,16 +97,22 @@ class SheetResource(ModelResource):
         pks = [row[0] for row in some]
         many = {c.column_name: c.shown_for(cls.model(), pks, public) for c in columns if c.many}
         plan = [
-            (c.column_name, c.shown, where, many.get(c.column_name)) for c, where in zip(columns, places, strict=True)
+            (c.column_name, _shower(c, where, many.get(c.column_name), public))
+            for c, where in zip(columns, places, strict=True)
         ]
         for row in some:
-            yield Line(
-                row[0],
-                {
-                    name: shown([row[i] for i in where], public) if lists is None else lists.get(row[0], "")
-                    for name, shown, where, lists in plan
-                },
-            )
+            yield Line(row[0], {name: show(row) for name, show in plan})
+
+
+def _shower(column, where, lists, public):
+    """What makes the canonical text of a column from the values of a row."""
+    if lists is not None:
+        return lambda row: lists.get(row[0], "")
+    if type(column).shown is not Column.shown:
+        return lambda row: column.shown([row[i] for i in where], public)
+    (place,), render = where, column.widget.render
+    # A text that is stored is its own canonical text.
+    return lambda row: value if type(value := row[place]) is str else render(value)
 
 
 def _with_evidence(columns, evidence):
