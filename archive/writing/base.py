@@ -98,7 +98,8 @@ class Change:
         rows that will hang on the record. The same is stored as if each had been saved within this change.
         """
         create(model, records, lists, self.names, self._author())
-        self.created_cited[model].update(r.pk for r, found in zip(records, lists, strict=True) if found.get("citations"))
+        cited = (r.pk for r, found in zip(records, lists, strict=True) if found.get("citations"))
+        self.created_cited[model].update(cited)
         self.created_published[model].update(r.pk for r in records if r.status == Status.PUBLISHED)
         self._tell(len(records))
 
