@@ -57,7 +57,7 @@ def test_a_large_set_of_changes_has_more_of_the_database_at_hand_and_gives_it_ba
 
     before = held()
     with pytest.raises(ValueError, match="interrupted"), roomy():
-        assert held() == -32 * 1024
+        assert held() == -16 * 1024
         raise ValueError("interrupted")
     assert held() == before
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-_KIBIBYTES = 32 * 1024
+_KIBIBYTES = 16 * 1024
 
 
 @contextmanager
