@@ -94,6 +94,7 @@ def _facts(model):
     return tuple((name, _columns_of(model, name)) for name in model.FACTS)
 
 
+@functools.lru_cache(maxsize=1024)
 def comparison(model, name):
     """The function that compares stated with accepted values of a plain column; None for prose, which editors judge."""
     try:

@@ -1,5 +1,7 @@
 """What one stated value does to one accepted value: a Stance, or None where only an editor can tell."""
 
+import functools
+
 from archive import amounts, countries, dates
 from archive.models import Stance
 from archive.text import fold_variants
@@ -46,10 +48,16 @@ def country_stance(stated: str, accepted: str) -> Stance | None:
     return Stance.SUPPORTS if set(parts) <= set(accepted.split("; ")) else Stance.CONTRADICTS
 
 
+# The same names come again and again where many records are weighed.
+@functools.lru_cache(maxsize=8192)
+def _readings(name) -> frozenset[str]:
+    return frozenset(fold_variants(name))
+
+
 def name_stance(stated: str, names) -> Stance | None:
     """A known form supports, its words in any order; fewer are less precise, more more; none in common contradicts."""
-    said = fold_variants(stated)
-    known = {reading for name in names for reading in fold_variants(name)}
+    said = _readings(stated)
+    known = {reading for name in names for reading in _readings(name)}
     if said & known:
         return Stance.SUPPORTS
     pairs = [(set(a.split()), set(b.split())) for a in said for b in known]

@@ -35,6 +35,8 @@ def _disjoint_dates(one, other):
 
 def disagree(model, name, citations) -> bool:
     """Whether any two of these testimonies about one field exclude each other."""
+    if len(citations) < 2:
+        return False
     different = list({(c.stated, c.stance): c for c in citations}.values())
     return any(cannot_both_be_true(model, name, a, b) for i, a in enumerate(different) for b in different[i + 1 :])
 
@@ -44,17 +46,17 @@ def weigh(model, pks) -> None:
     pks = list(pks)
     key = key_to(Citation, model)
     by_field = defaultdict(lambda: defaultdict(list))
-    restated = []
-    stored = _with_sources(Citation._base_manager.filter(**{f"{key}__in": keys(pks)}).order_by("pk"))
-    known = accepted(model, pks, {getattr(citation, f"{key}_id") for citation in stored})
+    restated = defaultdict(list)
+    stored = _stored(key, pks)
+    known = accepted(model, pks, {citation.about for citation in stored})
     for citation in stored:
-        pk = getattr(citation, f"{key}_id")
-        stance = known[pk].stance(citation.field, citation.stated)
+        stance = known[citation.about].stance(citation.field, citation.stated)
         if stance and stance != citation.stance:
             citation.stance = stance
-            restated.append(citation)
-        by_field[pk][citation.field].append(citation)
-    update_rows(restated, ["stance"])
+            restated[stance].append(citation.pk)
+        by_field[citation.about][citation.field].append(citation)
+    for stance, some in restated.items():
+        Citation._base_manager.filter(pk__in=keys(some)).update(stance=stance)
     disputed = _note_discrepancies(model, pks, by_field)
     _count(model, known, by_field, disputed)
 
@@ -64,10 +66,29 @@ def _contradicted(model, name, citations) -> bool:
     return is_weighed(model, name) and any(c.stance == Stance.CONTRADICTS for c in citations)
 
 
-def _with_sources(citations) -> list[Citation]:
-    """The citations with their sources, each source once."""
-    citations = list(citations)
-    sources = Source._base_manager.in_bulk({citation.source_id for citation in citations})
+@dataclass(slots=True)
+class _Testimony:
+    """As much of a citation as is weighed: of an import there are hundreds of thousands."""
+
+    about: int
+    pk: int
+    source_id: int
+    field: str
+    stated: str
+    quotation: str
+    stance: str
+    status: str
+    source: Source = None
+
+    reading = Citation.reading
+
+
+def _stored(key, pks) -> list[_Testimony]:
+    """The testimonies about records by this key, in their order, with their sources, each source once."""
+    rows = Citation._base_manager.filter(**{f"{key}__in": keys(pks)}).order_by("pk")
+    columns = ("pk", "source_id", "field", "stated", "quotation", "stance", "status")
+    citations = [_Testimony(*row) for row in rows.values_list(f"{key}_id", *columns)]
+    sources = Source._base_manager.only("status").in_bulk({citation.source_id for citation in citations})
     for citation in citations:
         citation.source = sources[citation.source_id]
     return citations

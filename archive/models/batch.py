@@ -70,6 +70,8 @@ class ImportBatch(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-id"]
+        # To look into the rows themselves would be to walk through the files that they hold.
+        indexes = [models.Index(fields=["user_name", "applied_at"], name="import_by_user_and_time")]
 
     def __str__(self):
         return f"{self.file_name} ({self.type})"

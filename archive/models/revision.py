@@ -62,6 +62,8 @@ class Revision(models.Model):
         indexes = [
             models.Index(fields=["record_type", "slug", "number"], name="revision_by_record"),
             models.Index(fields=["author_name", "id"], name="revision_by_author"),
+            # What one person did in a time is found without all that others imported in it.
+            models.Index(fields=["author_name", "created_at"], name="revision_by_author_and_time"),
             models.Index(fields=["id"], condition=Q(deleted=True), name="revision_of_deleted"),
             models.Index(fields=["id"], condition=Q(reviewer__isnull=False), name="revision_reviewed"),
             *(

@@ -50,6 +50,19 @@ class Links:
                 rows |= self._by_former_slug(model, missing)
             self.found |= {(model, slug): row for slug, row in rows.items()}
 
+    def keys(self, model, slugs) -> dict[str, int]:
+        """The primary key of the row to which each of these slugs leads, present or former: three queries at most."""
+        rows = self.sight.among(model.objects.order_by())
+        found = dict(rows.filter(slug__in=slugs).values_list("slug", "pk"))
+        missing = [slug for slug in slugs if slug not in found]
+        key = key_to(FormerSlug, model)
+        if missing and key:
+            former = FormerSlug._base_manager.filter(slug__in=missing, **{f"{key}__isnull": False})
+            former = dict(former.values_list("slug", key))
+            seen = set(rows.filter(pk__in=former.values()).values_list("pk", flat=True)) if former else ()
+            found |= {slug: pk for slug, pk in former.items() if pk in seen}
+        return found
+
     def _by_former_slug(self, model, slugs):
         key = key_to(FormerSlug, model)
         former = FormerSlug._base_manager.filter(slug__in=slugs, **{f"{key}__isnull": False}).values_list("slug", key)

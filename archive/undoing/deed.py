@@ -13,6 +13,7 @@ from archive.undoing.kept import Kept
 from archive.undoing.selection import CHANGES, OfImport, OfPerson
 from archive.undoing.working import Undoing
 from archive.writing import change, counted_last
+from archive.writing.roomy import roomy
 from archive.writing.steps import Steps
 from archive.writing.unswept import unswept
 
@@ -44,7 +45,7 @@ def undo_import(batch, *, by, why="", progress=None, within=False) -> Undone:
     Fields and single rows that hang on a record stay where they were edited since, and so do records that were
     created by the import and since edited, published or linked to. Raises NotUndoable with a sentence.
     """
-    with unswept(), transaction.atomic(), counted_last():
+    with unswept(), roomy(), transaction.atomic(), counted_last():
         batch = ImportBatch.objects.select_for_update(of=("self",)).defer("content").get(pk=batch.pk)
         _refuse(batch)
         own = _own_batch(by, batch.file_name, type=batch.type, source=batch.source, undoes=batch)
@@ -65,7 +66,7 @@ def undo_changes(selection: OfPerson, *, by, why="", progress=None, within=False
 
     Raises NotUndoable where nothing of it is left to take back.
     """
-    with unswept(), transaction.atomic(), counted_last():
+    with unswept(), roomy(), transaction.atomic(), counted_last():
         own = _own_batch(by, str(selection)[:_LONGEST_NAME], type=CHANGES, mapping=selection.as_data())
         why = f"{selection}. {why}".rstrip(". ") if why else str(selection)
         done = _carry_out(selection, own, by, why, rights_of(by, within), progress)

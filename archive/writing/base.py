@@ -30,6 +30,8 @@ class Change:
         self.saved = defaultdict(dict)
         self.hung_on = defaultdict(dict)
         self.authorities = defaultdict(set)
+        # New records, by type, that came with their citations: all else that follows from them is done.
+        self.created_cited = defaultdict(set)
         # Those created as published ones, by type: all others have no face yet.
         self.created_published = defaultdict(set)
         # Whether readers see something else once this is done.
@@ -105,6 +107,8 @@ class Change:
         rows that will hang on the record. The same is stored as if each had been saved within this change.
         """
         create(model, records, lists, self.names, self._author())
+        cited = (r.pk for r, found in zip(records, lists, strict=True) if found.get("citations"))
+        self.created_cited[model].update(cited)
         self.created_published[model].update(r.pk for r in records if r.status == Status.PUBLISHED)
         self._tell(len(records))
 
@@ -125,6 +129,8 @@ class Change:
                 search.index(model, some)
         # What a source testifies counts only while readers see the source: nothing of these records themselves changes.
         citing = records_to_weigh(self.saved[Source])
+        for model, pks in self.created_cited.items():
+            citing[model] = citing.get(model, set()) | pks
         for model, pks in citing.items():
             for some in batched(sorted(pks - named[model]), SET_SIZE):
                 evidence.weigh(model, some)

@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests import databases
@@ -30,9 +31,7 @@ def main():
     parser.add_argument("--rows-only", action="store_true", help="the rival's history forgets links, and is faster")
     parser.add_argument("--repeat", type=int, default=1, help="medians of so many runs")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as target:
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", target, HISTORY]
-        subprocess.run(pip, check=True)
+    with history_installed() as target:
         for database in databases.NAMES:
             os.environ["TEST_DATABASE"] = database
             compare(database, options, target)
@@ -71,11 +70,26 @@ def rate(runs, rows):
 
 
 def stock(url, folder, target, options):
-    """The rival's seconds."""
-    environment = {**os.environ, "PYTHONPATH": target}
-    command = [sys.executable, str(STOCK), url, str(folder), *(["--rows-only"] if options.rows_only else [])]
+    """The rival's seconds by the clock."""
+    found = run_stock(url, folder, target, options.rows_only)
+    return found | {name: found[name][1] for name in ("preview", "apply")}
+
+
+def run_stock(url, folder, target, rows_only=False) -> dict:
+    """What the rival prints, in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((target, str(processes.ROOT)))}
+    command = [sys.executable, str(STOCK), url, str(folder), *(["--rows-only"] if rows_only else [])]
     done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
     return json.loads(done.stdout.splitlines()[-1])
+
+
+@contextmanager
+def history_installed():
+    """A folder for the rival's path with what only it needs."""
+    with tempfile.TemporaryDirectory() as target:
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", target, HISTORY]
+        subprocess.run(pip, check=True)
+        yield target
 
 
 if __name__ == "__main__":

@@ -6,13 +6,15 @@ from pathlib import Path
 import xlsxwriter
 
 PLACES, PEOPLE, EVENTS = 200, 1000, 20
+# How the slugs of visits begin that are imported where others are already.
+NEW = "new-"
 VISITS = (
     "slug", "status", "title_en", "title_az", "title_es", "visitor_country", "host_country", "date", "purpose_en",
     "occasion", "places",
 )  # fmt: skip
 
 
-def write(folder, rows, prefix="", stock=False) -> Path:
+def write(folder, rows, prefix="", stock=False, status="draft") -> Path:
     """Write the sheets of so many visits into a folder; for the stock library too, in its own columns. The visits'."""
     folder = Path(folder)
     places = [[f"place-{i}", f"Place number {i}", "FR"] for i in range(PLACES)]
@@ -28,7 +30,7 @@ def write(folder, rows, prefix="", stock=False) -> Path:
         lines = ([*visit(i), *people_of(i)] for i in range(rows))
         _csv(folder / "stock.csv", (*VISITS, "visitors", "met"), lines)
     file = folder / f"{prefix}visits.csv"
-    lines = ([*visit(i, prefix), "visitor: {}; met: {}".format(*people_of(i))] for i in range(rows))
+    lines = ([*visit(i, prefix, status), "visitor: {}; met: {}".format(*people_of(i))] for i in range(rows))
     _csv(file, (*VISITS, "participations"), lines)
     return file
 
@@ -45,10 +47,10 @@ def workbook(file) -> Path:
     return path
 
 
-def visit(i, prefix=""):
+def visit(i, prefix="", status="draft"):
     """The columns of one visit that both sides have."""
     return [
-        f"{prefix}visit-{i}", "draft", f"Visit number {i} of somebody", f"Səfər {i} kiminsə", f"Visita número {i}",
+        f"{prefix}visit-{i}", status, f"Visit number {i} of somebody", f"Səfər {i} kiminsə", f"Visita número {i}",
         "DE", "FR", f"{1950 + i % 70}-0{1 + i % 9}-1{i % 10}", "Talks on trade and culture", f"event-{i % EVENTS}",
         f"place-{i % PLACES}; place-{(i * 7 + 1) % PLACES}",
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from archive.spreadsheets.applying.permitting import hold_to_gate
 from archive.spreadsheets.applying.writer import Writer
 from archive.spreadsheets.planning import Kind
 from archive.writing import Stale, change, counted_last
+from archive.writing.roomy import roomy
 from archive.writing.steps import Steps
 from archive.writing.unswept import unswept
 
@@ -44,7 +45,7 @@ def apply_plans(
     if not any(chosen) and not any(proposed):
         return None
     try:
-        with unswept(), transaction.atomic(), counted_last():
+        with unswept(), roomy(), transaction.atomic(), counted_last():
             batch = batch or new_batch(plans, type, by, choice)
             why = why or _("Import of %(file)s") % {"file": batch.file_name}
             steps = Steps(progress, [*chosen, *proposed])

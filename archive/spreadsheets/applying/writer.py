@@ -172,8 +172,6 @@ class Writer:
             self._cite_new(ready, lists)
         self.change.create(self.model, [row.instance for row in ready], lists)
         for row in said:
-            # Its evidence is counted as the change closes.
-            self.change.touch_authority(self.model, row.instance.pk)
             row.said = ()
         return [row for row in rows if row.pk or id(row.instance) in waiting]
 

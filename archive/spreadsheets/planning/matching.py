@@ -22,9 +22,7 @@ class SlugMatch:
         """Find the stored rows of these slugs."""
         model = self.resource.model()
         wanted = {clean(row.texts["slug"]): row for row in rows if row.texts.get("slug")}
-        lookup = Links(sight=self.sight)
-        lookup.look_up((model, slug) for slug in wanted)
-        found = {slug: row.pk for slug in wanted if (row := lookup.get(model, slug))}
+        found = Links(sight=self.sight).keys(model, list(wanted))
         self._refuse_taken([wanted[slug] for slug in wanted if slug not in found])
         if not found:
             return

@@ -13,7 +13,8 @@ _CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*?(?:/>|>(.*?)</(?:\w+:)?
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</")
 _SHEET = re.compile(rb'<(?:\w+:)?sheet [^>]*?r:id="([^"]+)"')
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship [^>]*>")
-_SUSPECT = re.compile(rb't="e"|<(?:\w+:)?f[ />]|>-[0-9]')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_BELOW_ZERO = re.compile(rb">-[0-9]")
 # Where LibreOffice counts days from; Excel knows none before 1900.
 _FIRST_DAY = datetime.date(1899, 12, 30)
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?")
@@ -51,7 +52,7 @@ def _marks(content, place):
         value = _VALUE.search(inside)
         if value and value[1].startswith((b"#", b"-")):
             found.setdefault(int(number), []).append((_place(letters), value[1].decode()))
-        elif re.search(rb"<(?:\w+:)?f[ />]", inside) and (value is None or not value[1]) and b"<is>" not in inside:
+        elif _FORMULA.search(inside) and (value is None or not value[1]) and b"<is>" not in inside:
             found.setdefault(int(number), []).append((_place(letters), NO_VALUE))
     return found
 
@@ -67,11 +68,18 @@ def _suspects(content, place):
             while piece := stream.read(_CHUNK):
                 rest += piece
                 cut = rest.rfind(b"<", 0, max(rest.rfind(b'c r="'), 0)) if len(piece) == _CHUNK else len(rest)
-                if _SUSPECT.search(rest, 0, cut):
+                if _is_suspect(rest, cut):
                     yield from _CELL.findall(rest[:cut])
                 rest = rest[cut:]
-        if _SUSPECT.search(rest):
+        if _is_suspect(rest, len(rest)):
             yield from _CELL.findall(rest)
+
+
+def _is_suspect(piece, end):
+    """Whether an error, a formula or a number below zero stands in a piece before this place."""
+    return piece.find(b't="e"', 0, end) >= 0 or bool(
+        _BELOW_ZERO.search(piece, 0, end) or _FORMULA.search(piece, 0, end)
+    )
 
 
 def _part(package, place):

@@ -16,6 +16,7 @@ _BYTES_OF_LETTER = 6
 # Cells with something in them in far columns (AAA is the 703rd), and rows with such a cell:
 # calamine makes a grid up to the last of both.
 _FAR_COLUMN = re.compile(rb'<(?:\w+:)?c r="[A-Z]{3,}\d+"[^>]*(?<!/)>')
+_SECOND_LETTER = re.compile(rb' r="[A-Z]{2}')
 _WIDE_COLUMN = re.compile(rb'<(?:\w+:)?c r="([A-Z]{2})\d+"[^>]*(?<!/)>')
 _FILLED_ROW = re.compile(rb'<(?:\w+:)?row (?:[^>]* )?r="(\d+)"[^>]*>(?:<(?:\w+:)?c [^>]*/>)*<(?:\w+:)?c [^>]*(?<!/)>')
 _UNNUMBERED_ROW = re.compile(rb"<(?:\w+:)?row(?![^>]* r=)[ >]")
@@ -136,11 +137,13 @@ class _Reach:
         self.unnumbered += len(_UNNUMBERED_ROW.findall(piece))
         piece = tail + piece
         self.height = max([self.height, self.unnumbered, *map(int, _FILLED_ROW.findall(piece))])
-        self.width = max([self.width, *((c[0] - 64) * 26 + c[1] - 64 for c in set(_WIDE_COLUMN.findall(piece)))])
         if self.height > self.limits.rows + 1:
             raise too_many_rows(self.limits.rows)
-        if _FAR_COLUMN.search(piece) or self.width > self.limits.columns:
-            raise too_many_columns(self.limits.columns)
+        # Most sheets end before the column AA, and that is soon told.
+        if _SECOND_LETTER.search(piece):
+            self.width = max([self.width, *((c[0] - 64) * 26 + c[1] - 64 for c in set(_WIDE_COLUMN.findall(piece)))])
+            if _FAR_COLUMN.search(piece) or self.width > self.limits.columns:
+                raise too_many_columns(self.limits.columns)
         if self.height * self.width > self.limits.grid:
             raise _too_many_cells(self.height, self.width)
 

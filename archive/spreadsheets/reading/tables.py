@@ -70,12 +70,12 @@ def _filled(rows, limits):
 def _check(number, cells, limits):
     if len(cells) > limits.columns:
         raise too_many_columns(limits.columns)
-    if any(len(cell) > limits.cell for cell in cells):
+    if max(map(len, cells)) > limits.cell:
         raise UnreadableFile(
             _("A cell of row %(row)s holds more than %(limit)s characters: shorten it.")
             % {"row": number, "limit": f"{limits.cell:,}"}
         )
-    if any("\0" in cell for cell in cells):
+    if "\0" in "".join(cells):
         raise UnreadableFile(_("Row %(row)s holds a NUL character, which is no text: remove it.") % {"row": number})
 
 

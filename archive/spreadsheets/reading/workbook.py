@@ -3,6 +3,7 @@
 import datetime
 import io
 from decimal import Decimal
+from itertools import islice
 
 import python_calamine
 from django.utils.translation import gettext as _
@@ -31,12 +32,13 @@ def sheets_of(content, file_name, sheet=None, heading_row=None, every=False, new
         check_package(content)
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(_prepared(content)))
-        names = _filled(workbook, _names(workbook, sheet))
-        if not names:
-            return [table([], file_name, content)]
+        filled = _filled(workbook, _names(workbook, sheet))
+        if not every:
+            filled = islice(filled, 1)
         options = {"heading_row": heading_row, "file_name": file_name, "content": content}
         options["named"] = every or len(workbook.sheet_names) > 1
-        return [_read(workbook, name, sink=new_sink(), **options) for name in (names if every else names[:1])]
+        found = [_read(workbook, name, cells, sink=new_sink(), **options) for name, cells in filled]
+        return found or [table([], file_name, content)]
     except python_calamine.PasswordError:
         raise protected() from None
     except UnreadableFile:
@@ -71,12 +73,15 @@ def _names(workbook, sheet):
 
 
 def _filled(workbook, names):
-    return [name for name in names if workbook.get_sheet_by_name(name).end is not None]
+    """(name, sheet) of those with any text, each read once, when it is its turn."""
+    for name in names:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.end is not None:
+            yield name, sheet
 
 
-def _read(workbook, name, *, sink, heading_row, file_name, content, named):
+def _read(workbook, name, sheet, *, sink, heading_row, file_name, content, named):
     limits = Limits.now()
-    sheet = workbook.get_sheet_by_name(name)
     if sheet.total_width > limits.columns * 2:
         raise too_many_columns(limits.columns)
     rows = mark_cells(_rows(sheet), content, workbook.sheet_names.index(name))
@@ -101,7 +106,7 @@ def _rows(sheet):
     # Calamine leaves out the empty columns before the first filled one, though not the empty rows.
     before = [""] * sheet.start[1]
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        yield Row(number, before + [text_of(cell) for cell in cells])
+        yield Row(number, before + [cell if type(cell) is str else text_of(cell) for cell in cells])
 
 
 def text_of(cell) -> str:

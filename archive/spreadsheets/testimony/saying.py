@@ -28,8 +28,12 @@ def as_said(model, said):
     wanted = [(key, number, one, targets.get(one.field)) for key, number, one in said]
     known = Links()
     known.look_up((target, _slug(one)) for _key, _number, one, target in wanted if target and not _is_said(one))
+    named = {
+        pair: _named(known, *pair)
+        for pair in {(target, one.stated) for _key, _number, one, target in wanted if target and not _is_said(one)}
+    }
     return [
-        (key, number, one if target is None or _is_said(one) else replace(one, stated=_named(known, target, one)))
+        (key, number, replace(one, stated=named[target, one.stated]) if target and not _is_said(one) else one)
         for key, number, one, target in wanted
     ]
 
@@ -42,8 +46,8 @@ def _slug(one):
     return one.stated.rpartition(": ")[2]
 
 
-def _named(known, target, one):
-    role, _colon, slug = one.stated.rpartition(": ")
+def _named(known, target, stated):
+    role, _colon, slug = stated.rpartition(": ")
     row = known.get(target, slug)
     name = str(row) if row is not None else slug
     return f"{name}, {ParticipationRole(role).label}" if role else name

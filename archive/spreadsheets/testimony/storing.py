@@ -1,5 +1,6 @@
 """Stores testimonies as citations, in sets, inside an open change, which finds their stances and discrepancies."""
 
+import functools
 from collections import defaultdict
 
 from django.conf import settings
@@ -62,7 +63,7 @@ def _fresh(model, source, said):
 
 def _made(model, source, said, known):
     """(record, unsaved citation) of each testimony whose meaning is not `known` yet of its record and field."""
-    field = Citation._meta.get_field("source")
+    field, locator = Citation._meta.get_field("source"), functools.lru_cache(maxsize=1)(_locator)
     for record, number, one in said:
         meaning = meaning_of(model, one.field, one.stated)
         if one.stated == NOT_SAID or meaning in known[record, one.field]:
@@ -70,7 +71,7 @@ def _made(model, source, said, known):
         known[record, one.field].add(meaning)
         row = blank(Citation)
         link(row, field, source)
-        row.field, row.stated, row.locator = one.field, one.stated, _locator(number)
+        row.field, row.stated, row.locator = one.field, one.stated, locator(number)
         # Where the archive can compare, it does; of prose, what was taken over is supported.
         row.stance = Stance.SUPPORTS if one.taken else Stance.MENTIONS
         yield record, row
