@@ -210,6 +210,9 @@ def delete_rows(model, pks) -> None:
         for relation in model._meta.get_fields(include_hidden=True):
             if not (relation.auto_created and not relation.concrete and not relation.many_to_many):
                 continue
+            # What has no column of its own keeps no row from going.
+            if relation.field.column is None:
+                continue
             table, column = quote(relation.related_model._meta.db_table), quote(relation.field.column)
             if relation.on_delete is models.CASCADE:
                 cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({some})")

@@ -17,7 +17,7 @@ _OF = "of_record"
 # What no line or note of another page shows of a record.
 _UNSEEN = (
     "search_text", "note", "revision", "created_at", "updated_at", "published_at", "face", "face_changed_at",
-    "evidence", "uncited", "unsupported",
+    "headings", "evidence", "uncited", "unsupported",
 )  # fmt: skip
 
 

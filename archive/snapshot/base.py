@@ -15,8 +15,8 @@ from archive.models.links import key_to
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 # What is computed, or told elsewhere, is not part of the version.
 LEFT_OUT = {
-    "id", "revision", "created_at", "updated_at", "published_at", "face", "face_changed_at", "evidence", "uncited",
-    "unsupported",
+    "id", "revision", "created_at", "updated_at", "published_at", "face", "face_changed_at", "headings",
+    "evidence", "uncited", "unsupported",
 }  # fmt: skip
 # What hangs on a record, by the name under which the snapshot lists it.
 SATELLITES = {
