@@ -110,7 +110,6 @@ def _counts(readings) -> dict[str, Counter]:
         parts.append(rows.annotate(number_=Count("pk")))
     for number, keys, n in parts[0].union(*parts[1:], all=True) if parts else ():
         headings = readings[number].asked.headings
-        for key in keys.split():
-            name, value = headings.of_key(int(key))
+        for name, value in headings.of_keys(map(int, keys.split())):
             found[name][value] += n
     return found

@@ -101,5 +101,5 @@ def test_everything_stands_inside_the_drawing_and_nothing_on_another(number, wid
 def test_it_takes_the_same_queries_for_many(client, people, more, django_assert_num_queries):
     for _number in range(more):
         meet(make_visit(date="1990"), people["ada"], people["cem"])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/network/")
