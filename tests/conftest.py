@@ -1,4 +1,8 @@
-"""The whole suite runs on SQLite and on PostgreSQL, both at once; TEST_DATABASE=sqlite or postgresql runs it on one."""
+"""The suite runs on SQLite and on PostgreSQL, both at once; TEST_DATABASE=sqlite or postgresql runs all of it on one.
+
+What no database can answer differently runs in one of the two runs, that on SQLite: tests that use none, which is known
+by their fixtures, and those in a browser that are marked `looks`. Everything else runs in both.
+"""
 
 import os
 import signal
@@ -7,10 +11,14 @@ import sys
 import tempfile
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.utils import translation
 
 from tests import databases
+
+FIRST, SECOND = databases.NAMES
+# How many tests this run leaves to the other.
+LEFT = pytest.StashKey[int]()
 
 
 def pytest_cmdline_main(config):
@@ -25,6 +33,46 @@ def pytest_cmdline_main(config):
     return run_on_both(list(config.invocation_params.args))
 
 
+def pytest_report_header():
+    return f"database: {connection.vendor}"
+
+
+# By these a test asks for a database; pytest-django refuses every query of one that does not.
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup", "database_address"}
+
+
+def uses_database(item) -> bool:
+    """Whether a test asks for a database, be it the run's or one of its own beside it."""
+    return item.get_closest_marker("django_db") is not None or not DATABASE.isdisjoint(item.fixturenames)
+
+
+def runs_once(item) -> bool:
+    """Whether of two runs one is enough: the database has no part in what the test is about."""
+    return not uses_database(item) or item.get_closest_marker("looks") is not None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Of two runs, leave to the first what runs once."""
+    if not os.environ.get("TEST_SHARED") or os.environ["TEST_DATABASE"] == FIRST:
+        return
+    left = [item for item in items if runs_once(item)]
+    config.hook.pytest_deselected(items=left)
+    config.stash[LEFT] = len(left)
+    items[:] = [item for item in items if not runs_once(item)]
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Where all that was asked for runs once, this run has nothing to do, and that is no failure."""
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.stash.get(LEFT, 0):
+        session.exitstatus = pytest.ExitCode.OK
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if left := config.stash.get(LEFT, 0):
+        terminalreporter.write_line(f"{left} tests are the same on any database and ran in the run on {FIRST}.")
+
+
 @pytest.fixture(autouse=True)
 def english():
     """A request leaves its language behind; each test begins in English and leaves none."""
@@ -32,16 +80,26 @@ def english():
         yield
 
 
-def pytest_report_header():
-    return f"database: {connection.vendor}"
+@pytest.fixture(autouse=True)
+def no_database(request, monkeypatch):
+    """A test that asks for no database cannot find out either which one this run is on, nor where it is."""
+    if not uses_database(request.node):
+        monkeypatch.delenv("DATABASE_URL")
+        monkeypatch.delenv("TEST_DATABASE", raising=False)
+        monkeypatch.setattr(connections["default"], "vendor", "none that this test has asked for")
+
+
+@pytest.fixture(scope="session")
+def database_address():
+    """Where the run's database is, for tests that make one of their own beside it."""
+    return os.environ["DATABASE_URL"]
 
 
 def run_on_both(arguments):
     """The worse exit status of two runs; the first writes at once, the second's output follows when both have ended."""
-    first, second = databases.NAMES
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryFile() as later:
-        runs = [start_run(first, arguments, None), start_run(second, arguments, later)]
+        runs = [start_run(FIRST, arguments, None), start_run(SECOND, arguments, later)]
         try:
             statuses = [run.wait() for run in runs]
         except KeyboardInterrupt:
@@ -59,7 +117,7 @@ def start_run(database, arguments, output):
         command.append("--color=yes")
     return subprocess.Popen(
         command,
-        env=os.environ | {"TEST_DATABASE": database},
+        env=os.environ | {"TEST_DATABASE": database, "TEST_SHARED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output and subprocess.STDOUT,

@@ -6,6 +6,13 @@ import tempfile
 NAMES = ("sqlite", "postgresql")
 
 
+def in_turn(all_of_them, number):
+    """Of two runs at once, every other of these for each, by the number beginning with the other; else all."""
+    if not os.environ.get("TEST_SHARED"):
+        return all_of_them
+    return all_of_them[(number + NAMES.index(os.environ["TEST_DATABASE"])) % 2 :: 2]
+
+
 def url(folder):
     """The DATABASE_URL for the tests; a PostgreSQL server is started for them and stopped when the process ends."""
     if os.environ.get("TEST_DATABASE") == "postgresql":

@@ -109,12 +109,13 @@ def make_place(**values):
 
 
 def cite(record, field, stated="", source=None, **values):
-    """A published testimony about one field of a record."""
-    citation = Citation(
-        source=source or make_source(), field=field, stated=stated, **{"locator": "section 1", **values}
-    )
-    citation.record = record
-    return _saved(citation)
+    """A published testimony about one field of a record; a source of its own is made in the same change."""
+    with change(by=None, why="test"):
+        citation = Citation(
+            source=source or make_source(), field=field, stated=stated, **{"locator": "section 1", **values}
+        )
+        citation.record = record
+        return _saved(citation)
 
 
 def name_form(record, text, **values):

@@ -35,14 +35,14 @@ def free_port():
 
 
 @pytest.fixture
-def shell(tmp_path):
+def shell(tmp_path, database_address):
     """What a newcomer's shell has, with a data folder and, in the run on PostgreSQL, a new database."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     kept["ARCHIVE_DATA_DIR"] = str(tmp_path / "data")
     if connection.vendor == "sqlite":
         yield kept
         return
-    server, name = os.environ["DATABASE_URL"], f"start_{secrets.token_hex(4)}"
+    server, name = database_address, f"start_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as administrator:
         administrator.execute(f"CREATE DATABASE {name}")
         yield kept | {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}

@@ -1,11 +1,11 @@
 """The editors' door in a real browser: open to everybody, under the policy of the site, with nothing complained of."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from archive.models import Discrepancy
 from tests.browser.conftest import sign_in
+from tests.browser.looking import looked_at
 from tests.factories import cite, make_person, make_place, make_source, make_visit, take_part
 
 
@@ -36,26 +36,16 @@ def addresses(visit):
     return ["/admin/", *(f"/admin/archive/{page}" for page in (*pages, *more))]
 
 
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    # What axe itself injects to measure contrast is refused by the policy, and is no complaint about the page.
-    page.complaints.clear()
-    return [(v["id"], [node["html"][:120] for node in v["nodes"][:2]]) for v in found]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_and_nothing_breaks_the_policy(editor, visit, scheme, width):
-    editor.set_viewport_size({"width": width, "height": 900})
-    editor.emulate_media(color_scheme=scheme)
+@pytest.mark.looks
+def test_axe_finds_nothing_and_nothing_breaks_the_policy(editor, visit):
     found = {}
     for address in addresses(visit):
         editor.goto(address)
-        editor.wait_for_load_state("networkidle")
         assert not editor.complaints, address
-        found[address] = violations(editor)
-        assert editor.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    assert not {address: ids for address, ids in found.items() if ids}
+        found |= looked_at(editor, address)
+        # What axe itself injects to measure contrast is refused by the policy, and is no complaint about the page.
+        editor.complaints.clear()
+    assert not found
 
 
 def test_a_date_is_read_back_while_it_is_typed(editor, visit):

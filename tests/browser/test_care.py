@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.kinds import LANGUAGES, kinds
 
+pytestmark = pytest.mark.looks
 # One page is looked at in two ways that differ in everything; all pages together in all of them.
 LIGHTS, WIDTHS = ("light", "dark"), (320, 1280)
 # Rules for WCAG 2.2 which axe runs on request alone.

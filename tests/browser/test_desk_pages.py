@@ -1,22 +1,16 @@
 """Every page of the desk in a real browser: open to everybody, narrow, dark, by keyboard and without scripts."""
 
 import os
+from functools import partial
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
 from archive.models import Citation, Discrepancy, Merge, Person, Proposal, Visit
 from archive.writing import change
 from tests.browser.desk_scene import furnish
-
-LOOKS = [("light", 1280), ("light", 320), ("dark", 1280), ("dark", 320)]
-# What a page is made of is the same in every look; what changes with its colours and its width is looked at again.
-AXE = {
-    ("light", 1280): {},
-    ("dark", 320): {"runOnly": ["color-contrast", "target-size", "scrollable-region-focusable"]},
-}
+from tests.browser.looking import looked_at
 
 
 @pytest.fixture
@@ -47,11 +41,6 @@ def _session(user):
     return client.cookies[_session_name()].value
 
 
-def violations(page, **options):
-    found = Axe().run(page, options=options or None).response["violations"]
-    return [(v["id"], [node["html"][:120] for node in v["nodes"][:2]]) for v in found]
-
-
 def picture(page, name):
     """Keep a picture of the page, where somebody wants to look at it."""
     folder = os.environ.get("PICTURES")
@@ -59,30 +48,17 @@ def picture(page, name):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing_and_nothing_is_too_wide(desk):
     pages, profile = desk
-    # Colours that are still on their way from light to dark contrast with nothing.
-    page, found = profile(reduced_motion="reduce"), {}
+    page, found = profile(), {}
+    keep = partial(picture, page)
     for name, address in pages.items():
         assert page.goto(address).status == 200, name
-        found |= looked_at(page, name)
+        found |= looked_at(page, name, keep)
     collide(page, pages["change"])
-    found |= looked_at(page, "conflict")
+    found |= looked_at(page, "conflict", keep)
     assert not found
-
-
-def looked_at(page, name):
-    """{(page, scheme, width): what is wrong} of the page that is open."""
-    found = {}
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        picture(page, f"{name}-{scheme}-{width}")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found[name, scheme, width] = "scrolls sideways"
-        if (scheme, width) in AXE and (broken := violations(page, **AXE[scheme, width])):
-            found[name, scheme, width] = broken
-    return found
 
 
 def collide(page, address):
@@ -97,6 +73,7 @@ def collide(page, address):
     page.get_by_text("has saved this record").wait_for()
 
 
+@pytest.mark.looks
 def test_what_is_pressed_is_no_smaller_than_a_finger_needs(desk):
     pages, profile = desk
     page = profile(viewport={"width": 320, "height": 900})

@@ -6,6 +6,7 @@ import pytest
 
 from tests.public.drawable import fill
 
+pytestmark = pytest.mark.looks
 PAGES = (
     "/",
     "/timeline/",

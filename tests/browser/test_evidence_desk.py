@@ -1,12 +1,14 @@
 """The evidence desk in a real browser: cited beside the field, marked at once, entered from a document, decided."""
 
 import os
+from functools import partial
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from archive.models import Citation, Discrepancy, Visit
+from tests.browser.looking import looked_at
+from tests.browser.looking import violations as axe_finds
 from tests.factories import cite, keep_file, make_person, make_place, make_source, make_visit, take_part
 
 WORDS = "In January the delegation travelled.\n\nOn 14 January 1992 the guests were received by Ana Ruiz in the palace."
@@ -60,10 +62,10 @@ def picture(page, name):
 
 
 def violations(page):
-    found = Axe().run(page).response["violations"]
+    found = axe_finds(page)
     # What axe itself injects to measure contrast is refused by the policy, and is no complaint about the page.
     page.complaints.clear()
-    return [(v["id"], [node["html"][:120] for node in v["nodes"][:2]]) for v in found]
+    return found
 
 
 def test_a_citation_is_entered_beside_its_field_with_the_keyboard(editor, visit):
@@ -192,21 +194,16 @@ def test_a_disagreement_is_decided_at_the_desk(editor, visit):
     assert (Visit.objects.get().date, Discrepancy.objects.get().state) == ("1992-02-10", "resolved")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1440])
-def test_axe_finds_nothing_and_nothing_is_too_wide(editor, visit, source, scheme, width):
+@pytest.mark.looks
+def test_axe_finds_nothing_and_nothing_is_too_wide(editor, visit, source):
     cite(visit, "date", "10 February 1992", source)
-    editor.set_viewport_size({"width": width, "height": 900})
-    editor.emulate_media(color_scheme=scheme)
     found = {}
     where = f"/admin/archive/source/{source.pk}"
     pages = [f"{where}/enter/?_add=visits&record={visit.pk}", f"{where}/change/", "/admin/archive/discrepancy/"]
     pages += [f"/admin/archive/discrepancy/{Discrepancy.objects.get().pk}/change/", "/admin/archive/visit/"]
     for number, address in enumerate([*pages, f"/admin/archive/visit/{visit.pk}/change/"]):
         editor.goto(address)
-        editor.wait_for_load_state("networkidle")
         assert not editor.complaints, address
-        found[address] = violations(editor)
-        picture(editor, f"{scheme}-{width}-{number}")
-        assert editor.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    assert not {address: ids for address, ids in found.items() if ids}
+        found |= looked_at(editor, str(number), partial(picture, editor), widths=(1440, 768, 320))
+        editor.complaints.clear()
+    assert not found

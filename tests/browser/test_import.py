@@ -1,13 +1,15 @@
 """An import in a real browser: mapped, looked through, repaired, applied and undone with the keyboard alone."""
 
+import re
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError, expect
 
 from archive.models import BatchState, ImportBatch, Person, SavedMapping, Visit
 from archive.spreadsheets import jobs
 from archive.spreadsheets.jobs import Phase, Progress
 from tests.browser.conftest import sign_in
+from tests.browser.looking import looked_at
 from tests.factories import make_person, make_place, make_source, make_visit
 
 THEIRS = b"""Subject;When;Town;Guest;Remarks
@@ -16,9 +18,6 @@ Second talks;someday;Paris;Anna Bergh;
 Third talks;May 1993;Lyon;;a file of a colleague
 """
 FOCUS = "element => element === document.activeElement"
-# What reaches beyond the right edge of the window.
-TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *")]
-    .filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 120))"""
 # Where the outline of the element in focus is drawn, and how wide.
 OUTLINE = "() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, s.outlineWidth]; }"
 
@@ -37,17 +36,7 @@ def editor(page, live_server, django_user_model):
 def check(page):
     """Nothing complains of the page in any light or width: axe, the policy of the site, the narrow screen."""
     assert not page.complaints
-    found = {}
-    for width, scheme in ((1280, "light"), (1280, "dark"), (320, "light")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        # Colours fade into each other: what is measured is their end.
-        page.wait_for_timeout(300)
-        for violation in Axe().run(page).response["violations"]:
-            found[width, scheme, violation["id"]] = [node["html"][:120] for node in violation["nodes"][:2]]
-        assert not page.evaluate(TOO_WIDE), (page.url, width)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
+    found = looked_at(page)
     # What axe itself injects to measure contrast is refused by the policy, and is no complaint about the page.
     page.complaints.clear()
     assert not found, page.url
@@ -77,8 +66,7 @@ def choose(page, wanted, words):
     """Reach a select with Tab and type the beginning of one of its words."""
     tab_to(page, wanted)
     page.keyboard.type(words)
-    # Letters typed within a second belong to one word.
-    page.wait_for_timeout(1100)
+    expect(page.locator(f"{wanted} option:checked")).to_have_text(re.compile(rf"\s*{words}", re.IGNORECASE))
 
 
 def give(page, content, name="their file.csv"):
@@ -197,6 +185,7 @@ def test_work_that_was_killed_is_taken_up_again_with_the_keyboard(editor):
     assert Visit.objects.count() == 1
 
 
+@pytest.mark.looks
 def test_the_pages_around_imports_are_open_to_everybody(editor):
     saved = SavedMapping.objects.create(name="Lists of a colleague", type="visits", mapping={"date_order": "dmy"})
     stray = ImportBatch.objects.create(

@@ -28,6 +28,7 @@ def watched(page, live_server):
     assert not [url for url in strangers if not url.startswith("data:")]
 
 
+@pytest.mark.looks
 def test_nothing_overlaps_in_the_drawings(watched, archive):
     watched.goto("/")
     for width in (320, 768, 1440):
@@ -43,6 +44,7 @@ def test_nothing_overlaps_in_the_drawings(watched, archive):
             assert not clashes, width
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("name", ["timeline", "map", "network", "trade"])
 def test_a_drawing_taken_away_has_its_style_and_asks_for_nothing(watched, archive, name):
     # A file is a picture on paper in any light.
@@ -59,6 +61,7 @@ def overlap(a, b):
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
+@pytest.mark.looks
 def test_a_note_opens_with_the_keyboard_alone(watched, archive):
     watched.set_viewport_size({"width": 700, "height": 900})
     record = Discrepancy.objects.published().get(event__kind="relations").record
@@ -103,6 +106,7 @@ def test_everything_works_without_scripts(browser, live_server, archive):
     context.close()
 
 
+@pytest.mark.looks
 def test_paper_shows_the_notes_at_the_foot(watched, archive):
     watched.goto(Discrepancy.objects.published().first().record.get_absolute_url())
     watched.emulate_media(media="print")
@@ -110,6 +114,7 @@ def test_paper_shows_the_notes_at_the_foot(watched, archive):
     assert not watched.locator("nav.ways").is_visible()
 
 
+@pytest.mark.looks
 def test_paper_says_where_a_page_stands_and_has_nothing_to_press(watched, archive):
     watched.emulate_media(media="print")
     watched.goto(Discrepancy.objects.published().first().record.get_absolute_url())

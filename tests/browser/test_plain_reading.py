@@ -5,9 +5,12 @@ import os
 from itertools import cycle
 from urllib.parse import urlsplit
 
+import pytest
+
 from tests.browser.conftest import FLAGS
 from tests.browser.kinds import LANGUAGES, kinds
 
+pytestmark = pytest.mark.looks
 # The faults of a page as a reader of its bare text meets it: sentences.
 FAULTS = """() => {
     const faults = [], main = document.querySelector('main');

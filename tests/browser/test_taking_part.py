@@ -1,18 +1,17 @@
 """A reader's correction in a real browser, without scripts as with them; the pages of machines; open to everybody."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from archive.models import Correction
 from archive.public.corrections import guard
 from archive.review import corrections
+from tests.browser.looking import looked_at
 from tests.factories import cite, make_source, make_visit
 
-WIDTHS = (320, 1280)
-SCHEMES = ("light", "dark")
 # Where to keep pictures of the pages, for whoever wants to look at them.
 SHOTS = os.environ.get("SHOTS")
 
@@ -30,19 +29,10 @@ def visit(live_server, settings, monkeypatch):
     return visit
 
 
-def looked_at(page, name):
-    """What axe finds on the page in any light and width; nothing scrolls sideways; a picture is kept where wanted."""
-    found = {}
-    for width in WIDTHS:
-        for scheme in SCHEMES:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            if SHOTS:
-                page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{scheme}.png", full_page=True)
-            for violation in Axe().run(page).response["violations"]:
-                found[name, width, scheme, violation["id"]] = [node["html"][:120] for node in violation["nodes"][:2]]
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    return found
+def look(page, name):
+    """What is wrong with the page in any light and width; a picture is kept where wanted."""
+    shot = partial(page.screenshot, full_page=True)
+    return looked_at(page, name, SHOTS and (lambda look: shot(path=Path(SHOTS) / f"{look}.png")))
 
 
 def fill_in(page, **more):
@@ -53,36 +43,39 @@ def fill_in(page, **more):
     page.get_by_role("button", name="Send to the editors").click()
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing_on_the_form_its_errors_the_thanks_and_the_answer(page, visit, django_user_model):
     page.goto("/visits/one/correct/?field=date")
-    found = looked_at(page, "form")
+    found = look(page, "form")
     page.locator("form.taking-part").evaluate("form => form.noValidate = true")
     page.get_by_role("button", name="Send to the editors").click()
     assert page.get_by_role("alert").is_visible()
-    found |= looked_at(page, "form-errors")
+    found |= look(page, "form-errors")
     fill_in(page)
     page.wait_for_url("**/corrections/*/")
-    found |= looked_at(page, "thanks")
+    found |= look(page, "thanks")
     editor = django_user_model.objects.create_user("editor")
     corrections.decide(Correction.objects.get(), "accepted", {"es": "Es cierto."}, by=editor, seen=None)
     page.reload()
-    found |= looked_at(page, "answer")
+    found |= look(page, "answer")
     assert not found
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("prefix", ["", "/az", "/es"])
 def test_axe_finds_nothing_on_the_page_for_developers(page, visit, prefix):
     page.goto(f"{prefix}/developers/")
-    assert not looked_at(page, f"developers{prefix.replace('/', '-')}")
+    assert not look(page, f"developers{prefix.replace('/', '-')}")
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing_where_too_much_was_sent(page, visit, settings):
     settings.CORRECTIONS_MOST = {"address": (0, 0), "all": (0, 0)}
     page.goto("/visits/one/correct/")
     fill_in(page)
     assert "Send it again in" in page.get_by_role("alert").inner_text()
     assert page.get_by_label("The source", exact=True).input_value() == "The Gazette, 21 August 2012, p. 3"
-    assert not looked_at(page, "too-many")
+    assert not look(page, "too-many")
 
 
 def test_the_way_from_a_note_to_the_thanks_needs_no_script_and_sets_no_cookie(browser, live_server, visit):
@@ -102,6 +95,7 @@ def test_the_way_from_a_note_to_the_thanks_needs_no_script_and_sets_no_cookie(br
     context.close()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [390, 1280])
 def test_each_statement_leads_to_the_form_beside_its_text_and_in_the_margin(page, visit, width):
     for number in range(3):

@@ -9,11 +9,10 @@ from tests.benchmarks.killing import Killing
 
 
 @pytest.fixture(scope="module")
-def killing(tmp_path_factory):
+def killing(tmp_path_factory, database_address):
     """A database of its own beside the tests' one: other processes write it, and die."""
     folder = tmp_path_factory.mktemp("killing")
-    address = os.environ["DATABASE_URL"]
-    here = address if address.startswith("postgres") else f"sqlite:///{folder}/x"
+    here = database_address if database_address.startswith("postgres") else f"sqlite:///{folder}/x"
     return Killing(processes.new_database(here, f"killing_{os.getpid()}"), folder, rows=400)
 
 

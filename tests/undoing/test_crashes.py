@@ -15,8 +15,7 @@ KILLS = 3
 class Killing:
     """A database of its own beside the tests' one, on which a process works that is killed."""
 
-    def __init__(self, folder):
-        address = os.environ["DATABASE_URL"]
+    def __init__(self, folder, address):
         here = address if address.startswith("postgres") else f"sqlite:///{folder}/x"
         self.url, self.folder = processes.new_database(here, f"undoing_{os.getpid()}"), folder
 
@@ -41,8 +40,8 @@ class Killing:
         return [line.split() for line in (*said, *out.splitlines())]
 
 
-def test_what_is_killed_is_done_as_a_whole_or_not_at_all(tmp_path):
-    chance, killing = random.Random(7), Killing(tmp_path)
+def test_what_is_killed_is_done_as_a_whole_or_not_at_all(tmp_path, database_address):
+    chance, killing = random.Random(7), Killing(tmp_path, database_address)
     out, _none = killing.start("prepare").communicate()
     (_found, before), *told = (line.split() for line in out.splitlines())
     after = [words[2] for words in told if words[0] == "done"]

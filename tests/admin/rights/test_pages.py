@@ -8,6 +8,7 @@ from archive.review import identity
 from tests.admin.rights import table
 from tests.admin.rights.trying import TRY_ALL, Trial
 from tests.admin.rights.world import PEOPLE, READERS
+from tests.databases import in_turn
 
 pytestmark = pytest.mark.django_db
 HANGING = (Citation, Participation, Posting, NameForm)
@@ -47,7 +48,7 @@ def test_the_pages_of_places_and_of_what_hangs_on_records(world, unread, who):
     trial = Trial(world, who)
     for row in table.OF_A_PLACE:
         trial.see(row, thing=world.place, twin=world.other_place)
-    for number, (state, rows) in enumerate(world.hanging.items()):
+    for number, (state, rows) in in_turn([*enumerate(world.hanging.items())], PEOPLE.index(who)):
         if who in (*READERS, "viewer") and number != PEOPLE.index(who) and not TRY_ALL:
             # They never come as far as the row.
             continue

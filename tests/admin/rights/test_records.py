@@ -6,6 +6,7 @@ from archive.models import RECORD_TYPES, Proposal, Source, Visit, arc_name
 from tests.admin.rights.table import OF_A_RECORD, OF_A_SOURCE, PUBLIC_OF_A_RECORD, PUBLIC_OF_A_SOURCE
 from tests.admin.rights.trying import TRY_ALL, Trial
 from tests.admin.rights.world import PEOPLE, READERS, STATES
+from tests.databases import in_turn
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +38,14 @@ def counted(thing):
 def standings(model, who, number):
     """In which standings a question is tried: in all with one type; with others, whose pages are the same, in turn.
 
-    Whoever has no role never comes as far as the record; for others, one's own work, somebody else's and what readers
-    see make the difference.
+    Of two runs at once each tries every other standing of that one type: every question is asked on both databases,
+    and every cell on one of them. Whoever has no role never comes as far as the record; for others, one's own work,
+    somebody else's and what readers see make the difference.
     """
-    if model is Visit or TRY_ALL:
+    if TRY_ALL:
         return STATES
+    if model is Visit:
+        return in_turn(STATES, number)
     told_apart = STATES if who in (*READERS, "viewer") else ("own draft", "draft", "published")
     return [told_apart[number % len(told_apart)]]
 
