@@ -42,7 +42,12 @@ class RowWriter:
             for letter, is_number, some in zip(self.letters, self.numeric, texts, strict=True)
             if any(some)
         ]
-        rows = zip(numbers, *cells, strict=True)
+        # Rows are all as long as the headings: of a shorter one some readers make a shorter record.
+        ends = [
+            "" if text else f'<c r="{self.letters[-1]}{number}" s="{self.text}"/>'
+            for number, text in zip(numbers, texts[-1], strict=True)
+        ]
+        rows = zip(numbers, *cells, ends, strict=True)
         return "".join([f'<row r="{number}">{"".join(inside)}</row>' for number, *inside in rows]).encode()
 
     def _texts(self, letter, numbers, texts):
