@@ -3,7 +3,17 @@
 from django.apps import apps
 from django.db import models
 
-from archive.models import Likeness, LikenessState, Merge, NameKey, PublishedRevision, Revision, Spelling
+from archive.models import (
+    Heading,
+    Likeness,
+    LikenessState,
+    Listed,
+    Merge,
+    NameKey,
+    PublishedRevision,
+    Revision,
+    Spelling,
+)
 
 # History and what is found of likeness grow with every change, and so do the words of which a misspelt one is told: a
 # word stays when its last name goes, as other names may have it. An undo is one change more for readers.
@@ -21,8 +31,16 @@ def dump() -> dict:
         rows = model._base_manager.all()
         if model is Likeness:
             rows = rows.filter(state=LikenessState.DIFFERENT)
+        if model is Heading:
+            # One under which nothing stands any more is as good as none.
+            rows = rows.filter(records__gt=0)
         names = [f.attname for f in model._meta.concrete_fields if f.name not in PASSING]
         names = [n for n in names if not isinstance(model._meta.get_field(n), models.BinaryField)]
+        if model is Listed:
+            # A row that is written anew says the same under another number.
+            names.remove("id")
+            found |= {f"Listed {row['heading_id']}, {row['record']}": row for row in rows.values(*names)}
+            continue
         for values in rows.values("pk", *names):
             found[f"{model._meta.label} {values['pk']}"] = values
     return found

@@ -6,6 +6,8 @@ Left out, and why:
 - `NameKey` and pairs that are only likely: found again from the names whenever somebody looks;
 - `Spelling`: the words of all names that readers have seen, which stay when their last name goes: a misspelt word is
   told from them only while something published has the right one;
+- `Listed`, and a `Heading` under which nothing stands any more: which records stand under which headings each record
+  says itself;
 - `id`: a row that was deleted comes back as a new row; what links to it is compared by what it is called;
 - `revision` and the times of a record, which go on, since a revert is a change of its own, and the checksum of what
   readers see, which is over the keys of what it links to;
@@ -22,10 +24,12 @@ from django.db import models
 from archive.models import (
     Discrepancy,
     FormerSlug,
+    Heading,
     ImportBatch,
     ImportRow,
     Likeness,
     LikenessState,
+    Listed,
     Merge,
     NameKey,
     PublishedRevision,
@@ -35,7 +39,7 @@ from archive.models import (
 )
 from archive.models.base import Slugged
 
-HISTORY = (Revision, PublishedRevision, Merge, ImportBatch, ImportRow, NameKey, SavedMapping, Spelling)
+HISTORY = (Listed, Revision, PublishedRevision, Merge, ImportBatch, ImportRow, NameKey, SavedMapping, Spelling)
 PASSING = {"id", "revision", "updated_at", "published_at", "face", "face_changed_at"}
 PASSING_OF = {Discrepancy: {"found_at", "settled"}}
 
@@ -48,6 +52,7 @@ def dump() -> dict[str, list]:
         if model in HISTORY:
             continue
         rows = model._base_manager.order_by("pk")
+        rows = rows.filter(records__gt=0) if model is Heading else rows
         for row in rows.filter(state=LikenessState.DIFFERENT) if model is Likeness else rows:
             values = _values(row, called)
             found[f"{model.__name__} of {_owner(row, values)}"].append(values)
