@@ -38,16 +38,20 @@ class Accepted:
 
     def stance(self, name: str, stated: str) -> Stance | None:
         """What a stated value does to what is accepted in a field; None where only an editor can say."""
-        if not stated or not self.filled(name):
+        model = type(self.record)
+        if not stated:
             return None
-        if name in link_fields(type(self.record)):
+        if not self.filled(name):
+            # Nothing is accepted that it could support or contradict, whatever was before.
+            return Stance.MENTIONS if name in link_fields(model) or comparison(model, name) else None
+        if name in link_fields(model):
             return self._link_stance(name, stated)
         if name == "name":
             found = name_stance(stated, self.names)
             # Bodies are called by what they are as often as by their names; only a person's can be plainly another's.
-            person = type(self.record).__name__ == "Person"
+            person = model.__name__ == "Person"
             return found if person or found is not Stance.CONTRADICTS else None
-        compare = comparison(type(self.record), name)
+        compare = comparison(model, name)
         return compare(stated, getattr(self.record, name)) if compare else None
 
     def _link_stance(self, name, stated):
