@@ -17,7 +17,7 @@ DATES = ["", "1990", "1990-01-01", "199X", "19XX", "1991-05", "1991-05-03", "199
 FILTERS = [
     "", "country=FR", "visitor=FR", "host=IT", "country=BE&visitor=FR", "evidence=single", "evidence=none",
     "decade=1990", "since=1991", "until=1991", "since=1991&until=1995", "since=1990-06&country=FR",
-    "decade=1990&country=BE", "q=visit", "q=green", "q=green+visit&country=FR",
+    "decade=1990&country=BE", "visitor=FR&evidence=none", "q=visit", "q=green", "q=green+visit&country=FR",
     'q="green visit"', "language=es", "language=es&country=FR",
     "language=es&decade=1990&q=visit&since=1990", "q=nothing", "country=PL", "since=2050",
 ]  # fmt: skip

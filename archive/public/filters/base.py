@@ -90,13 +90,16 @@ class RecordFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset):
         """Narrowed, in no order; nothing where a value was not understood."""
-        for name, value in self.chosen.items():
-            method = self.filters[name].method
-            if method:
-                queryset = getattr(self, method)(queryset, name, value)
-            else:
-                queryset = self.where(queryset, name, **{self.filters[name].field_name: value})
+        for name in self.chosen:
+            queryset = self.narrowed_by(name, queryset)
         return queryset
+
+    def narrowed_by(self, name, queryset):
+        """The rows that one filter in force leaves."""
+        method, value = self.filters[name].method, self.chosen[name]
+        if method:
+            return getattr(self, method)(queryset, name, value)
+        return self.where(queryset, name, **{self.filters[name].field_name: value})
 
     def where(self, queryset, name, **wanted):
         """The rows of which this holds, asked of an index where the way is by this filter or by none."""

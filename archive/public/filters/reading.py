@@ -13,7 +13,7 @@ from archive.models import LISTED, Facet, Listed
 from archive.models.alphabet import order_column
 from archive.models.sets import keys
 from archive.public.filters.base import days_of_decade
-from archive.public.filters.reaching import KNOWN, PAGE, WORDS, Order, Part, Way, long_before
+from archive.public.filters.reaching import ALONG, KNOWN, PAGE, WORDS, Order, Part, Way, long_before
 
 # So many records at most are looked at to say how many answer; what goes on beyond them is said so.
 MOST_LOOKED_AT = 2_500
@@ -220,7 +220,8 @@ class Reading:
         else:
             _number, key = min((n, key) for key, n, _facet in self._under)
             name = next(n for n in chosen if (one := self.asked.heading_of(n)) and self.asked.headings.key(*one) == key)
-            some = self.asked.filters[name].filter(self.asked.queryset, chosen[name])
+            self.asked.way = ALONG
+            some = self.asked.narrowed_by(name, self.asked.queryset)
             found = list(some.order_by().values_list("pk", flat=True)[:most])
         return Q(pk__in=keys(found)), len(found)
 
