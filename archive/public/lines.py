@@ -20,7 +20,7 @@ from archive.models import (
     TradeFigure,
     Visit,
 )
-from archive.public.prepared import Beside, unseen
+from archive.public.prepared import Beside, Prepared, unseen
 from archive.reader import active, same_reader
 from archive.templatetags.reading import (
     Text,
@@ -54,6 +54,14 @@ class Line:
     evidence: str
 
 
+def lines_of(model, keys) -> list[Line]:
+    """The lines of the published records of a type with these keys, in this order, by queries put together once."""
+    kind = KINDS.get(model, LineOf)
+    with same_reader():
+        found = {record.pk: record for record in kind.found(model, keys)}
+        return [kind(found[key]).line() for key in keys if key in found]
+
+
 def lines(queryset) -> list[Line]:
     """The lines of these published records or a slice of them, in few queries; linked drafts stay hidden."""
     kind = KINDS.get(queryset.model, LineOf)
@@ -75,6 +83,14 @@ class LineOf:
         """These records, or a slice of them, with all that their lines show."""
         found = list(queryset.select_related(*cls.links))
         for beside in _besides(cls, queryset.model):
+            beside.put(found)
+        return found
+
+    @classmethod
+    def found(cls, model, keys) -> list:
+        """The published records with these keys, with all that their lines show."""
+        found = _published(cls, model)(keys) if keys else []
+        for beside in _besides(cls, model):
             beside.put(found)
         return found
 
@@ -100,6 +116,14 @@ class LineOf:
     def about(self):
         """Who, where and between which countries, as separate phrases; empty ones are left out."""
         return [translated(self.record, "summary")]
+
+
+@cache
+def _published(kind, model):
+    """The query of the records of a type for their lines, without the columns that no line shows."""
+    hidden = [name for name in unseen(model) if name != "evidence" and not name.startswith("summary_")]
+    rows = model.objects.published().select_related(*kind.links).order_by().defer(*hidden)
+    return Prepared(model, lambda keys: rows.filter(pk__in=keys))
 
 
 @cache
@@ -174,7 +198,7 @@ class VisitLine(LineOf):
             .defer(*unseen(Person, "person__")),
             to_attr="travellers",
         ),
-        "places",
+        Prefetch("places", to_attr="seen_places"),
     )
 
     def about(self):
@@ -183,7 +207,7 @@ class VisitLine(LineOf):
         return [
             direction(record.visitor_country, record.host_country),
             named(part.person for part in heads_first),
-            joined(titled(place) for place in record.places.all()),
+            joined(titled(place) for place in record.seen_places),
         ]
 
 
@@ -204,13 +228,13 @@ class AgreementLine(LineOf):
     """An agreement with its kind, parties and place."""
 
     links = ("place",)
-    prefetches = (Prefetch("parties", Party.objects.select_related("organization")),)
+    prefetches = (Prefetch("parties", Party.objects.select_related("organization"), to_attr="seen_parties"),)
 
     def about(self):
         record = self.record
         parties = [
             Text(country(p.country)) if p.country else titled(p.organization)
-            for p in record.parties.all()
+            for p in record.seen_parties
             if p.country or public(p.organization)
         ]
         return [

@@ -1,7 +1,7 @@
 """The list of each record type: narrowed by the address, fifty a page, its filters in words."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from django.core.paginator import EmptyPage, Paginator
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from archive import dates
 from archive.models import TradeFigure
-from archive.models.alphabet import order_columns
 from archive.public.context import page
 from archive.public.facets import MOST_COUNTED, decade_words, facets, is_too_many
 from archive.public.filters import (
@@ -28,7 +27,7 @@ from archive.public.filters import (
     WordFilter,
     filter_of,
 )
-from archive.public.lines import lines
+from archive.public.lines import lines_of
 from archive.public.templating import template_for
 from archive.public.trade import figure_of, figures_of
 from archive.public.turning import turned
@@ -103,7 +102,7 @@ def record_list(request, model):
         controls=shown,
         problems=[problem for c in shown if (problem := c.problem)],
         chosen=list(chosen(request, asked)),
-        facets=facets([reading], count, lambda name, value: query_with(request, asked, name, value)),
+        facets=facets([reading], count, narrowing(request, asked)),
         too_many_for_facets=MOST_COUNTED if is_too_many([reading], count) else 0,
         downloads=[(f.upper(), download_url(request, asked, f)) for f in FORMATS],
         evidence_downloads=[(f.upper(), download_url(request, asked, f, with_evidence=True)) for f in FORMATS],
@@ -111,14 +110,6 @@ def record_list(request, model):
     if model is TradeFigure:
         context["figure"] = figure_of(figures_of(asked.found), query_without(request, asked))
     return render(request, template_for(model, "list"), context)
-
-
-def lines_of(model, keys):
-    """The lines of these published records, in this order."""
-    at = {key: number for number, key in enumerate(keys)}
-    # What is computed and what is for editors is no part of a line, and longer than all that is.
-    rows = model.objects.published().filter(pk__in=keys).defer("search_text", "note", "headings", *order_columns(model))
-    return sorted(lines(rows), key=lambda line: at[line.record.pk])
 
 
 def numbered_page(queryset, number):
@@ -209,10 +200,15 @@ def query_without(request, asked, *names) -> str:
     return f"?{query.urlencode()}" if query else ""
 
 
-def query_with(request, asked, name, value) -> str:
-    """The address that narrows the list by one value more, from its first page."""
-    query = query_without(request, asked, name)
-    return f"{request.path}{query}{'&' if query else '?'}{urlencode({name: value})}"
+def narrowing(request, asked):
+    """What makes the address that narrows the list by one value more, from its first page: `link(name, value)`."""
+
+    @cache
+    def without(name):
+        query = query_without(request, asked, name)
+        return f"{request.path}{query}{'&' if query else '?'}"
+
+    return lambda name, value: f"{without(name)}{urlencode({name: value})}"
 
 
 def download_url(request, asked, kind, with_evidence=False) -> str:

@@ -17,6 +17,10 @@ class Headings:
     def __init__(self, rows):
         self._rows = {(facet, value): (pk, records) for pk, facet, value, records in rows}
         self._by_key = {pk: one for one, (pk, _records) in self._rows.items()}
+        self._values = defaultdict(dict)
+        for (facet, value), (_pk, records) in self._rows.items():
+            if records:
+                self._values[facet][value] = records
 
     def key(self, facet, value):
         """The key of a heading; None where no record ever stood under it."""
@@ -32,7 +36,7 @@ class Headings:
 
     def values(self, facet) -> dict[str, int]:
         """The values of a facet that records have, with how many have each."""
-        return {value: n for (name, value), (_pk, n) in self._rows.items() if name == facet and n}
+        return self._values.get(facet, {})
 
     @property
     def total(self) -> int:
