@@ -237,3 +237,27 @@ def test_a_column_is_added_beside_a_long_reader_without_holding_up_the_others(ma
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("0",)
+
+
+def columns_of(state):
+    """The columns, options and constraints of each model of a state, in no order."""
+    return {
+        key: (
+            {name: field.deconstruct()[1:] for name, field in model.fields.items()},
+            {name: sorted(map(repr, value)) if isinstance(value, list | set) else value
+             for name, value in model.options.items() if value},
+        )
+        for key, model in state.models.items()
+        if key[0] == "archive"
+    }  # fmt: skip
+
+
+def test_an_archive_made_in_one_step_is_that_of_all_steps():
+    steps, one = MigrationLoader(None, load=False), MigrationLoader(None)
+    steps.replace_migrations = False
+    steps.build_graph()
+    last = ("archive", "0012_by_author_and_time")
+    [squashed] = [node for node in one.disk_migrations if node[0] == "archive" and one.disk_migrations[node].replaces]
+    by_steps = columns_of(steps.project_state(last))
+    assert by_steps == columns_of(steps.project_state(squashed))
+    assert len(by_steps) > 30
