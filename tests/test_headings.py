@@ -1,8 +1,10 @@
 """Headings say of each published record what it is listed under, and count right whatever happens to the records."""
 
 import random
+import threading
 
 import pytest
+from django.db import connection
 
 from archive.models import RECORD_TYPES, Facet, Heading, Listed
 from archive.review import identity
@@ -179,3 +181,36 @@ def test_created_records_stand_under_the_headings_of_saved_ones():
         current.create(type(saved), [fresh], [{}])
     assert under(fresh) == under(saved)
     assert_counted()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_stay_right_where_two_change_the_same_at_once():
+    place = make_place(country="IT")
+    visits = [make_visit(visitor_country="FR", date="1994", places=[place]) for _number in range(4)]
+
+    def move():
+        for code in ("PL", "ES", "IT", "PL", "ES", "IT"):
+            edit(type(place).objects.get(pk=place.pk), country=code)
+
+    def date():
+        for number in range(12):
+            edit(type(visits[0]).objects.get(pk=visits[number % 4].pk), date=f"19{number + 10}", host_country="BE")
+
+    failures = []
+
+    def in_thread(work):
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - told by the test
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=in_thread, args=[work]) for work in (move, date)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert_counted()
+    assert {code for visit in visits for code in countries(visit)} == {"FR", "BE", "IT"}

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from django.apps import apps as present
-from django.db import transaction
+from django.db import connections, router, transaction
 from django.db.models import Q
 
 from archive.models import (
@@ -47,18 +47,40 @@ def note_headings(model, pks) -> Counter:
         return Counter()
     under = _headings_of(model, [row for row in rows if row.status == Status.PUBLISHED])
     known = _known(model, set().union(*under.values()) if under else set())
-    changed, more = [], Counter()
+    changes = {}
     for row in rows:
         found = sorted(known[one] for one in under.get(row.pk, ()))
-        before = [int(key) for key in row.headings.split()]
-        if found != before:
-            more.update(found)
-            more.subtract(before)
-            row.headings = " ".join(map(str, found))
-            changed.append(row)
-    update_rows(changed, ["headings"])
-    _list(model, rows, {one: key for one, key in known.items() if one[0] in LISTED}, under)
+        if (after := " ".join(map(str, found))) != row.headings:
+            changes[row.pk] = row.headings, after
+    stored = _store(model, changes)
+    more = Counter()
+    for pk in stored:
+        before, after = changes[pk]
+        more.update(map(int, after.split()))
+        more.subtract(map(int, before.split()))
+    _list(model, [row.pk for row in rows], {one: key for one, key in known.items() if one[0] in LISTED}, under)
+    missed = changes.keys() - stored
+    if missed:
+        # Another change wrote them meanwhile, and is done now.
+        more.update(note_headings(model, sorted(missed)))
     return more
+
+
+def _store(model, changes) -> set[int]:
+    """Write the headings of records, {key: (before, after)}, where they are still as before; the keys of these."""
+    written = set()
+    connection = connections[router.db_for_write(model)]
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        for some in batched(changes.items(), SET_SIZE):
+            values = ", ".join(["(%s, %s, %s)"] * len(some))
+            cursor.execute(
+                f"UPDATE {table} SET headings = v.column3 FROM (VALUES {values}) AS v "  # noqa: S608
+                f"WHERE {table}.id = v.column1 AND {table}.headings = v.column2 RETURNING {table}.id",
+                [value for pk, texts in some for value in (pk, *texts)],
+            )
+            written.update(pk for (pk,) in cursor.fetchall())
+    return written
 
 
 def forget_headings(model, pks) -> Counter:
@@ -75,7 +97,7 @@ def forget_headings(model, pks) -> Counter:
 
 def _columns(model):
     """The columns that say under which headings a record stands."""
-    dated = [f"{model.dated_by}_earliest", f"{model.dated_by}_latest"] if model.dated_by else []
+    dated = _day_columns(model)
     there = {field.name for field in model._meta.concrete_fields}
     return [
         *dated,
@@ -84,6 +106,10 @@ def _columns(model):
         *({"kind"} & there),
         *(["language"] if model is Source else []),
     ]
+
+
+def _day_columns(model):
+    return [f"{model.dated_by}_earliest", f"{model.dated_by}_latest"] if model.dated_by else []
 
 
 @functools.cache
@@ -212,12 +238,14 @@ def count_headings(more) -> None:
     update_rows(rows, ["records"])
 
 
-def _list(model, rows, listed, under):
+def _list(model, pks, listed, under):
     """Keep one row for each heading of these records that is looked for in order of time."""
+    # Read again: a change that was waited for may have written another date.
+    rows = model._base_manager.filter(pk__in=keys(pks)).only(*_day_columns(model))
     wanted = {
         (row.pk, listed[one], *_days(model, row)) for row in rows for one in under.get(row.pk, ()) if one in listed
     }
-    there = Listed.objects.filter(heading__type=model.address, record__in=keys([row.pk for row in rows]))
+    there = Listed.objects.filter(heading__type=model.address, record__in=keys(pks))
     stored = {tuple(found): pk for pk, *found in there.values_list("pk", "record", "heading_id", "first", "last")}
     gone = [pk for found, pk in stored.items() if found not in wanted]
     if gone:
