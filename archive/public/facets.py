@@ -28,6 +28,8 @@ class Choice:
     words: str
     count: int
     url: str
+    # Whether that is all of them, or there are more.
+    is_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from archive.public.filters.inputs import (
     WordsFilter,
 )
 from archive.public.filters.reaching import ALL, PAGE, under
-from archive.public.filters.reading import MOST_LOOKED_AT, Counted, Place, Reading, count_each
+from archive.public.filters.reading import MOST_LOOKED_AT, Counted, Place, Reading, count_each, rounded
 from archive.public.filters.types import FILTERS, filter_of
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "foremost_pairs",
     "headings_of",
     "on_map",
+    "rounded",
     "totals",
     "under",
 ]

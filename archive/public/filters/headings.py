@@ -93,7 +93,7 @@ def at_places(models) -> dict[int, dict[type, int]]:
     rows = Heading.objects.filter(facet=Facet.PLACE, type__in=of_address, records__gt=0)
     for address, value, n in rows.values_list("type", "value", "records"):
         found[int(value)][of_address[address]] = n
-    return found
+    return {place: {model: numbers[model] for model in models if model in numbers} for place, numbers in found.items()}
 
 
 def on_map(models) -> int:

@@ -192,7 +192,7 @@ class Reading:
     def counted(self, number) -> Counted:
         """What it means that so many answer of those that are looked at."""
         is_all = self.way.gathers or number <= MOST_LOOKED_AT and (not self._first or self._first[1] <= MOST_LOOKED_AT)
-        return Counted(number if is_all else _rounded(min(number, MOST_LOOKED_AT)), is_all)
+        return Counted(number if is_all else rounded(min(number, MOST_LOOKED_AT)), is_all)
 
     @property
     def looked_at(self):
@@ -226,7 +226,7 @@ class Reading:
         return Q(pk__in=keys(found)), len(found)
 
 
-def _rounded(number) -> int:
+def rounded(number) -> int:
     """A number of which at least so many are there, in round figures."""
     unit = 100 if number >= 1000 else 10 if number >= 100 else 1
     return number // unit * unit

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from archive import search, text
 from archive.models import RECORD_TYPES, record_type
 from archive.public.facets import NAMES, Choice, Facet, facets
-from archive.public.filters import Counted, Reading, count_each, filter_of, headings_of
+from archive.public.filters import Counted, Reading, count_each, filter_of, headings_of, rounded
 from archive.public.lists import Chosen, chosen_words
 from archive.templatetags.reading import sentence_case
 
@@ -102,9 +102,9 @@ class Narrowed:
         found = facets(there, in_all(counts), self.link)
         if len(there) > 1:
             types = [
-                Choice(_plural(one.model), counts[one.model.address].number, self.link("type", one.model.address))
+                Choice(_plural(one.model), found_of.number, self.link("type", one.model.address), found_of.is_all)
                 for one in there
-                if counts[one.model.address].is_all
+                for found_of in [counts[one.model.address]]
             ]
             found = [Facet("type", _("Type"), types), *(facet for facet in found if facet.name != "kind")]
         return found
@@ -112,7 +112,8 @@ class Narrowed:
 
 def in_all(counts) -> Counted:
     """How many records of all types are found."""
-    return Counted(sum(one.number for one in counts.values()), all(one.is_all for one in counts.values()))
+    number, is_all = sum(one.number for one in counts.values()), all(one.is_all for one in counts.values())
+    return Counted(number if is_all else rounded(number), is_all)
 
 
 def _sorting(model) -> str:
