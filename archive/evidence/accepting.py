@@ -39,11 +39,8 @@ class Accepted:
     def stance(self, name: str, stated: str) -> Stance | None:
         """What a stated value does to what is accepted in a field; None where only an editor can say."""
         model = type(self.record)
-        if not stated:
+        if not stated or not self.filled(name):
             return None
-        if not self.filled(name):
-            # Nothing is accepted that it could support or contradict, whatever was before.
-            return Stance.MENTIONS if name in link_fields(model) or comparison(model, name) else None
         if name in link_fields(model):
             return self._link_stance(name, stated)
         if name == "name":
@@ -53,6 +50,13 @@ class Accepted:
             return found if person or found is not Stance.CONTRADICTS else None
         compare = comparison(model, name)
         return compare(stated, getattr(self.record, name)) if compare else None
+
+    def weighed(self, name: str, stated: str) -> Stance | None:
+        """The stance that a testimony is left with: where nothing is accepted any more, what it said is a mention."""
+        model = type(self.record)
+        if stated and not self.filled(name) and (name in link_fields(model) or comparison(model, name)):
+            return Stance.MENTIONS
+        return self.stance(name, stated)
 
     def _link_stance(self, name, stated):
         if name == "parties" and countries.understand(stated) in self.parties:

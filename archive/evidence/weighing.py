@@ -50,7 +50,7 @@ def weigh(model, pks) -> None:
     stored = _stored(key, pks)
     known = accepted(model, pks, {citation.about for citation in stored})
     for citation in stored:
-        stance = known[citation.about].stance(citation.field, citation.stated)
+        stance = known[citation.about].weighed(citation.field, citation.stated)
         if stance and stance != citation.stance:
             citation.stance = stance
             restated[stance].append(citation.pk)

@@ -5,7 +5,6 @@ import time
 from io import BytesIO
 from typing import NamedTuple
 
-from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponseNotModified
@@ -77,9 +76,13 @@ def unchanged(is_secure, asked) -> list[tuple[str, str]]:
 
 @functools.cache
 def _policies(is_secure) -> list[tuple[str, str]]:
-    """The security headers that every answer carries, from those who give them."""
+    """The security headers that every answer carries, from those who give them.
+
+    But the Content-Security-Policy: some answers have one of their own, and a browser would put that of a 304 in the
+    place of the one that came with its copy (RFC 9111, 3.2).
+    """
     environ = {"REQUEST_METHOD": "GET", "wsgi.url_scheme": "https" if is_secure else "http", "wsgi.input": BytesIO()}
     request, response = WSGIRequest(environ), HttpResponseNotModified()
-    for kind in (XFrameOptionsMiddleware, SecurityMiddleware, CSPMiddleware):
+    for kind in (XFrameOptionsMiddleware, SecurityMiddleware):
         response = kind(lambda _request: None).process_response(request, response)
     return list(response.headers.items())

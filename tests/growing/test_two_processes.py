@@ -1,6 +1,5 @@
 """Two web processes with one database: what is begun on one goes on on the other."""
 
-import os
 import re
 import secrets
 import time
@@ -16,14 +15,14 @@ ROWS = 4_000
 
 
 @pytest.fixture
-def told(tmp_path):
+def told(tmp_path, database_address):
     """The environments of two web processes: SQLite in one data folder; else machines that share nothing but these."""
     folders = [tmp_path / "one", tmp_path / "one"]
     if connection.vendor == "sqlite":
         yield [web.environment(folder) for folder in folders]
         return
     folders[1] = tmp_path / "two"
-    server, name = os.environ["DATABASE_URL"], f"two_{secrets.token_hex(4)}"
+    server, name = database_address, f"two_{secrets.token_hex(4)}"
     shared = {"SECRET_KEY": web.SECRET_KEY, "STORAGE_URL": f"file://{tmp_path}/files"}
     with psycopg.connect(server, autocommit=True) as administrator:
         administrator.execute(f"CREATE DATABASE {name}")

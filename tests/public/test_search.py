@@ -18,7 +18,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 12
+QUERIES = 13
 
 
 def found(client, query, path="/search/"):
