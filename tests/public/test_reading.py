@@ -89,6 +89,8 @@ def test_pages_hold_what_answers_once_and_in_order_forwards_and_backwards(visits
         asked = f"{query}&sort={sort}"
         answering = filter_of(Visit)(QueryDict(asked), queryset=Visit.objects.published()).found
         wanted = in_order([by_key[pk] for pk in answering.values_list("pk", flat=True)], sort)
+        # What is taken away as data has the same order.
+        assert list(answering.values_list("pk", flat=True)) == wanted, asked
         assert walked(asked, 13) == wanted, asked
         assert walked(asked, 13, reverse=True) == wanted, asked
         if len(wanted) > 20:

@@ -20,7 +20,7 @@ from archive.public.filters.inputs import (
     WordFilter,
     WordsFilter,
 )
-from archive.public.filters.reaching import ALL, ALONG, WORDS, Way, asked_of_each, under
+from archive.public.filters.reaching import ALL, ALONG, WORDS, Way, asked_of_each, ordered, under
 from archive.templatetags.reading import country, sentence_case
 from archive.text import alphabetical
 
@@ -110,8 +110,8 @@ class RecordFilter(django_filters.FilterSet):
 
     @property
     def found(self):
-        """The records that the reader asked for, in no order; none where a value was not understood."""
-        return self.narrowed(ALL)
+        """All records that the reader asked for, in the order of the list; none where a value was not understood."""
+        return ordered(self.narrowed(ALL), self.sorting)
 
     def narrowed(self, way):
         """The same, reached in this way; what is reached first in order is left for its part of the list."""

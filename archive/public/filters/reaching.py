@@ -9,8 +9,10 @@ import datetime
 from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import get_language
 
 from archive.models import Listed
+from archive.models.alphabet import order_column
 from archive.models.heading import LONG
 from archive.models.sets import Scanned
 
@@ -56,6 +58,18 @@ def asked_of_each(queryset, **wanted):
         queryset = queryset.alias(**{f"each_{column}": Scanned(F(column))})
         found[f"each_{column}{sign}{lookup}"] = value
     return queryset.filter(**found)
+
+
+def ordered(queryset, sorting):
+    """A whole list by date or title, `-` for backwards; by date where a type has no title, by key without either."""
+    model, backwards = queryset.model, sorting.startswith("-")
+    by_title = order_column(model, get_language()) if sorting.endswith("title") or not model.dated_by else None
+    key = F(by_title or (f"{model.dated_by}_earliest" if model.dated_by else "pk"))
+    # A title is never missing: told to put it last, SQLite would not read the index.
+    last = None if by_title else True
+    return queryset.order_by(
+        key.desc(nulls_last=last) if backwards else key.asc(nulls_last=last), "-pk" if backwards else "pk"
+    )
 
 
 class Order(NamedTuple):
