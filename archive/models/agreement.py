@@ -33,7 +33,6 @@ class Agreement(Titled):
     FACTS = ("title", "signed", "in_force", "ended", "place", "signed_during", "parties", "participations")
     PROSE = ("summary", "subjects", "kind")
     dated_by = "signed"
-    LIST_LINKS = ("place", "signed_during")
     COUNTRY_LOOKUPS = ("parties__country", "parties__organization__country")
 
     kind = ChoiceField(_("kind"), max_length=20, choices=AgreementKind, default=AgreementKind.AGREEMENT, db_index=True)
@@ -56,11 +55,6 @@ class Agreement(Titled):
             *in_time("agreement", "signed", "kind"),
             *by_alphabet("agreement"),
         ]
-
-    @classmethod
-    def list_prefetches(cls):
-        """A line of a list names the parties."""
-        return ("parties__organization",)
 
 
 class Party(Guarded):

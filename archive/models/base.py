@@ -158,10 +158,6 @@ class RecordQuerySet(SluggedQuerySet):
         made = versions.related_model._base_manager.filter(number=1, author=user, **{f"{key}__isnull": False})
         return made.order_by().values(key)
 
-    def for_list(self):
-        """With everything that a line of a list shows, in a fixed number of queries."""
-        return self.select_related(*self.model.LIST_LINKS).prefetch_related(*self.model.list_prefetches())
-
 
 class Record(Slugged):
     """One entry of a record type: what the editors accept, with its permanent address and its standing."""
@@ -171,8 +167,6 @@ class Record(Slugged):
     PROSE: tuple[str, ...] = ("summary",)
     # The field that dates the record in lists and on the timeline, if it has one.
     dated_by = ""
-    # Foreign keys that a line of a list shows.
-    LIST_LINKS: tuple[str, ...] = ()
     # Countries that place the record between two countries: plain columns and look-ups through links.
     COUNTRY_LOOKUPS: tuple[str, ...] = ()
 
@@ -225,11 +219,6 @@ class Record(Slugged):
     def citable(cls):
         """Every field that a citation of this type may speak of, facts first."""
         return (*cls.FACTS, *cls.PROSE)
-
-    @classmethod
-    def list_prefetches(cls):
-        """What a line of a list shows of the tables beside the record's own."""
-        return ()
 
 
 def first_filled(record, name):

@@ -35,7 +35,6 @@ class Event(Titled):
     FACTS = ("date", "place", "part_of", "countries", "participations")
     PROSE = ("title", "summary", "kind")
     dated_by = "date"
-    LIST_LINKS = ("place",)
     COUNTRY_LOOKUPS = ("countries", "place__country")
 
     kind = ChoiceField(_("kind"), max_length=20, choices=EventKind, default=EventKind.OTHER, db_index=True)

@@ -33,7 +33,6 @@ class Organization(Named):
     address = "organizations"
     FACTS = ("name", "country", "host_country", "place", "founded", "dissolved", "postings")
     dated_by = "founded"
-    LIST_LINKS = ("place",)
     COUNTRY_LOOKUPS = ("country", "host_country", "place__country")
 
     kind = ChoiceField(

@@ -17,7 +17,6 @@ class Visit(Titled):
     FACTS = ("visitor_country", "host_country", "date", "occasion", "purpose", "places", "participations")
     PROSE = ("title", "summary")
     dated_by = "date"
-    LIST_LINKS = ("occasion",)
     COUNTRY_LOOKUPS = ("visitor_country", "host_country", "places__country", "participations__person__country")
 
     visitor_country = CountryField(_("visitor's country"), blank=True)
@@ -38,8 +37,3 @@ class Visit(Titled):
             *in_time("visit", "date", "visitor_country", "host_country"),
             *by_alphabet("visit"),
         ]
-
-    @classmethod
-    def list_prefetches(cls):
-        """A line of a list names the places."""
-        return ("places",)

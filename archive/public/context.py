@@ -10,6 +10,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from archive.models import RECORD_TYPES
+from archive.public.turning import TURNING
 from archive.reader import active, reader
 from archive.templatetags.reading import sentence_case
 
@@ -64,7 +65,7 @@ def page(request, **own) -> dict:
 def _alternate(request, code):
     path = f"{_prefix(code)}/{_bare_path(request)}"
     # Which page of a list it is belongs to its address; what narrows or sorts the list does not.
-    turning = {name: request.GET[name] for name in ("page", "after", "before") if request.GET.get(name)}
+    turning = {name: request.GET[name] for name in TURNING if request.GET.get(name)}
     canonical = f"{path}?{urlencode(turning)}" if turning else path
     query = request.META.get("QUERY_STRING", "")
     return Alternate(

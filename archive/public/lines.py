@@ -81,18 +81,18 @@ class LineOf:
     @classmethod
     def fetched(cls, queryset) -> list:
         """These records, or a slice of them, with all that their lines show."""
-        found = list(queryset.select_related(*cls.links))
-        for beside in _besides(cls, queryset.model):
-            beside.put(found)
-        return found
+        return cls._complete(queryset.model, list(queryset.select_related(*cls.links)))
 
     @classmethod
     def found(cls, model, keys) -> list:
         """The published records with these keys, with all that their lines show."""
-        found = _published(cls, model)(keys) if keys else []
+        return cls._complete(model, _published(cls, model)(keys) if keys else [])
+
+    @classmethod
+    def _complete(cls, model, records):
         for beside in _besides(cls, model):
-            beside.put(found)
-        return found
+            beside.put(records)
+        return records
 
     def line(self) -> Line:
         """The line of this record."""

@@ -13,7 +13,7 @@ from archive.public.filters import PAGE, Counted, Place
 
 AFTER, BEFORE, NUMBER = "after", "before", "page"
 # The parameters of an address that say which page of a list is asked for.
-TURNING = (AFTER, BEFORE, NUMBER)
+TURNING = (NUMBER, AFTER, BEFORE)
 # What stands for the end of the list.
 END = "end"
 _MOST_NUMBER = 200

@@ -150,7 +150,7 @@ def test_every_country_of_the_coarse_outlines_has_a_middle_inside_its_bounds():
 def test_it_takes_the_same_queries_however_many_places_there_are(client, more, django_assert_num_queries):
     for number in range(more):
         make_visit(places=[town(f"T{number}", number, number)], visitor_country="FR", host_country="EG")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         assert client.get("/map/").status_code == 200
 
 

@@ -11,13 +11,12 @@ from archive.public.filters.inputs import (
     WordsFilter,
 )
 from archive.public.filters.reaching import ALL, PAGE, under
-from archive.public.filters.reading import MOST_LOOKED_AT, Counted, Place, Reading, count_each, rounded
+from archive.public.filters.reading import Counted, Place, Reading, count_each, rounded
 from archive.public.filters.types import FILTERS, filter_of
 
 __all__ = [
     "ALL",
     "FILTERS",
-    "MOST_LOOKED_AT",
     "PAGE",
     "SORTS",
     "Counted",

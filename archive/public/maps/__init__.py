@@ -37,10 +37,10 @@ LOCATED = tuple(model for model in RECORD_TYPES if link_to_place(model))
 @require_safe
 def map_page(request):
     """Every place that published records name and whose position is known, of one type, country and time, or of all."""
-    asked = _choice(request)
+    asked, is_followed = _choice(request)
     counts, without = counted(asked)
     rows = located(counts)
-    journeys = journeys_to(asked, [place for place, _n in rows])
+    journeys = journeys_to(asked, [place for place, _n in rows]) if is_followed else []
     drawn = sheets(rows, journeys)
     context = page(
         request,
@@ -54,31 +54,35 @@ def map_page(request):
         without=without,
         sheets=drawn,
         alternative=alternative(rows, journeys),
-        words=words(drawn, asked),
+        words=words(drawn, is_followed),
         files=files(reverse("map").rstrip("/"), asked.link()),
     )
     return render(request, "archive/map.html", context)
 
 
 def _choice(request):
-    """What is asked for; a choice that leaves too many records for one page is a problem of the reader's."""
+    """What is asked for, and whether the ways of so many records are looked up.
+
+    A country or time that leaves too many records for one page is a problem that the reader is told.
+    """
     asked = choice(request.GET, LOCATED)
-    if (asked.code or asked.is_in_time) and not asked.is_within(MOST_FOLLOWED):
+    is_followed = asked.is_within(MOST_FOLLOWED)
+    if (asked.code or asked.is_in_time) and not is_followed:
         sentence = _("More than %(count)s records are within this choice: choose one country, or fewer years.")
         asked.problems.append(sentence % {"count": amount(MOST_FOLLOWED)})
-    return asked
+    return asked, is_followed
 
 
 def picture(request) -> Picture | None:
     """The map of the page of the same query string, to take away."""
-    asked = _choice(request)
+    asked, is_followed = _choice(request)
     rows = located(counted(asked)[0])
-    journeys = journeys_to(asked, [place for place, _n in rows])
+    journeys = journeys_to(asked, [place for place, _n in rows]) if is_followed else []
     drawn = sheets(rows, journeys, WIDTHS[-1:])
     if not drawn:
         return None
     title, address = titled_by(_("Map"), asked), f"{reverse('map')}{asked.link()}"
-    return Picture("map", title, words(drawn, asked), drawn[0], address, alternative(rows, journeys))
+    return Picture("map", title, words(drawn, is_followed), drawn[0], address, alternative(rows, journeys))
 
 
 def alternative(rows, journeys) -> str:
@@ -99,9 +103,9 @@ def alternative(rows, journeys) -> str:
     return f"{said} " + _("Visits came from: %(countries)s.") % {"countries": told}
 
 
-def words(drawn, asked) -> list[str]:
+def words(drawn, is_followed) -> list[str]:
     """How to read the map, and what it leaves out."""
-    if not asked.is_within(MOST_FOLLOWED):
+    if not is_followed:
         left_out = [_("Where visitors came from is drawn for one country or fewer years.")]
     else:
         left_out = [_("The ways most travelled are drawn.")] if drawn and drawn[-1].left_out else []
@@ -147,7 +151,7 @@ def located(counts):
 
 def journeys_to(asked, places):
     """(country, place's key, number) of the visits to these places from countries other than their own."""
-    if Visit not in asked.models or not asked.is_within(MOST_FOLLOWED):
+    if Visit not in asked.models:
         return []
     rows = asked.published(Visit).order_by().filter(places__in=places, visitor_country__gt="")
     by_place = rows.values_list("visitor_country", "places").annotate(n=Count("pk"))
