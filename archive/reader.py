@@ -5,6 +5,7 @@ Django keeps both for each thread or task, and is slow to tell: a page would ask
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
 from typing import NamedTuple
 
 from django.urls import get_script_prefix
@@ -39,3 +40,14 @@ def same_reader():
         yield
     finally:
         _fixed.reset(token)
+
+
+def for_one_reader(view):
+    """A view in which nothing changes the language: all of it is for the reader who asks."""
+
+    @wraps(view)
+    def inner(*args, **kwargs):
+        with same_reader():
+            return view(*args, **kwargs)
+
+    return inner

@@ -1,5 +1,6 @@
 """Addresses by the names of their routes, each looked for once in a language: Django's own search is slow."""
 
+import re
 from functools import cache, lru_cache
 from urllib.parse import quote
 
@@ -8,6 +9,8 @@ from django.urls import reverse
 from archive.reader import reader
 
 _SLUG = "slug-of-the-record"
+# What stands in an address as it is; to quote it would take longer than to look.
+_IS_PLAIN = re.compile(r"[a-z0-9-]*").fullmatch
 
 
 def route_address(route, *parts) -> str:
@@ -18,7 +21,7 @@ def route_address(route, *parts) -> str:
 def record_address(route, slug, *after, before=()) -> str:
     """The address of a route about a record, in the active language; other parts stand before and after the slug."""
     start, end = _around(route, before, after, reader())
-    return f"{start}{quote(slug)}{end}"
+    return f"{start}{slug if _IS_PLAIN(slug) else quote(slug)}{end}"
 
 
 @cache

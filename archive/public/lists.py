@@ -31,6 +31,7 @@ from archive.public.lines import lines_of
 from archive.public.templating import template_for
 from archive.public.trade import figure_of, figures_of
 from archive.public.turning import turned
+from archive.reader import for_one_reader
 from archive.templatetags.reading import amount, counted_noun, country, dated, language_name, sentence_case
 
 # The order of the controls, whatever the type has of them.
@@ -79,6 +80,7 @@ def _options(choices, value):
 
 
 @require_safe
+@for_one_reader
 def record_list(request, model):
     """The published records of a type that the address asks for; a page that is not there is not found."""
     asked = filter_of(model)(request.GET, queryset=model.objects.published())

@@ -207,23 +207,52 @@ class Reading:
     @cached_property
     def _first(self):
         """The condition of being among the first that one filter leaves, and how many it leaves; None of days alone."""
-        chosen, most = self.asked.chosen, MOST_LOOKED_AT + 1
+        most = MOST_LOOKED_AT + 1
         if self.way.first:
             some = Listed.objects.filter(**self._in_time(self.way.first))[:most].values_list("record", flat=True)
             found = list(some)
-        elif "q" in chosen:
+        elif "q" in self.asked.chosen:
             found = self.worded[:most]
             if len(self.worded) == self.most_worded:
                 return Q(pk__in=keys(found)), most
         elif not self._under:
             return None
         else:
-            _number, key = min((n, key) for key, n, _facet in self._under)
-            name = next(n for n in chosen if (one := self.asked.heading_of(n)) and self.asked.headings.key(*one) == key)
-            self.asked.way = ALONG
-            some = self.asked.narrowed_by(name, self.asked.queryset)
-            found = list(some.order_by().values_list("pk", flat=True)[:most])
+            found = self._with_rarest(most)
         return Q(pk__in=keys(found)), len(found)
+
+    def _with_rarest(self, most) -> list[int]:
+        """The keys of so many records of the days asked for that have what the fewest have."""
+        _number, rarest = min((n, key) for key, n, _facet in self._under)
+        asked = self.asked
+        name = next(n for n in asked.chosen if (one := asked.heading_of(n)) and asked.headings.key(*one) == rarest)
+        asked.way = ALONG
+        found = []
+        for condition in self._beginnings():
+            some = asked.narrowed_by(name, asked.queryset).filter(condition).order_by()
+            found += some.values_list("pk", flat=True)[: most - len(found)]
+        return found
+
+    def _beginnings(self) -> list[Q]:
+        """Conditions of which one holds for each record of the days asked for: on which days its date begins.
+
+        What began long before the first day is a long stretch, or ended before it.
+        """
+        chosen, column = self.asked.chosen, f"{self.model.dated_by}_earliest"
+        within = Q()
+        if "decade" in chosen:
+            within &= Q(**{f"{column}__range": days_of_decade(chosen["decade"])})
+        if "until" in chosen:
+            within &= Q(**{f"{column}__lte": chosen["until"].latest})
+        if "since" not in chosen:
+            return [within]
+        start = long_before(chosen["since"].earliest)
+        main = within & Q(**{f"{column}__gte": start})
+        headings = self.asked.headings
+        if not headings.records(Facet.LONG, ""):
+            return [main]
+        long = Listed.objects.filter(heading=headings.key(Facet.LONG, ""), first__lt=start)
+        return [main, within & Q(pk__in=long.values("record"))]
 
 
 def rounded(number) -> int:
