@@ -218,3 +218,20 @@ def test_two_countries_of_several_exclude_each_other_no_more_than_two_guests():
     cite(visit, "host_country", "France")
     cite(visit, "host_country", "Germany")
     assert Discrepancy.objects.get().field == "host_country"
+
+
+def test_a_discrepancy_is_seen_by_readers_only_while_its_record_is():
+    event = make_event(date="1992-01-14", status="published")
+    cite(event, "date", "1992-01-14")
+    cite(event, "date", "1992-02-10")
+
+    def seen():
+        return [Discrepancy.objects.published().filter(event=event).exists(), event.discrepancies.get().is_public]
+
+    assert seen() == [True, True]
+    for status, expected in (("withdrawn", False), ("published", True), ("draft", False)):
+        with change(why="The record changes its standing."):
+            event.status = status
+            event.save()
+        assert seen() == [expected, expected]
+        event.refresh_from_db()

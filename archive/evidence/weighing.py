@@ -57,7 +57,8 @@ def weigh(model, pks) -> None:
         by_field[citation.about][citation.field].append(citation)
     for stance, some in restated.items():
         Citation._base_manager.filter(pk__in=keys(some)).update(stance=stance)
-    disputed = _note_discrepancies(model, pks, by_field)
+    published = {pk for pk, facts in known.items() if facts.record.status == Status.PUBLISHED}
+    disputed = _note_discrepancies(model, pks, by_field, published)
     _count(model, known, by_field, disputed)
 
 
@@ -105,8 +106,11 @@ def supported(model, pk) -> set[str]:
     return set(rows.values_list("field", flat=True))
 
 
-def _note_discrepancies(model, pks, by_field) -> set[int]:
-    """Open what is new, drop what is gone and was never written about; the keys of records disputed before readers."""
+def _note_discrepancies(model, pks, by_field, published) -> set[int]:
+    """Open what is new, drop what is gone and was never written about; the keys of records that are disputed.
+
+    `published` are the keys of records that readers see, and with them that published testimony disagrees.
+    """
     key = arc_name(model)
     stored = {
         (getattr(d, f"{key}_id"), d.field): d for d in Discrepancy._base_manager.filter(**{f"{key}__in": keys(pks)})
@@ -119,7 +123,7 @@ def _note_discrepancies(model, pks, by_field) -> set[int]:
                 found[pk, name] = disagree(model, name, [c for c in citations if is_public(c)])
     _open_again(stored, by_field)
     fresh = [
-        Discrepancy(**{f"{key}_id": pk}, field=name, is_public=public)
+        Discrepancy(**{f"{key}_id": pk}, field=name, is_public=public and pk in published)
         for (pk, name), public in found.items()
         if (pk, name) not in stored
     ]
@@ -127,7 +131,8 @@ def _note_discrepancies(model, pks, by_field) -> set[int]:
     insert_rows(fresh)
     gone = [row for where, row in stored.items() if where not in found and _is_untouched(row)]
     Discrepancy._base_manager.filter(pk__in=[row.pk for row in gone]).delete()
-    _show(stored, found, {row.pk for row in gone})
+    seen = {where for where, public in found.items() if public and where[0] in published}
+    _show(stored, seen, {row.pk for row in gone})
     return {pk for (pk, _name), public in found.items() if public}
 
 
@@ -157,13 +162,13 @@ def _is_untouched(discrepancy) -> bool:
     return discrepancy.state == DiscrepancyState.OPEN and not written
 
 
-def _show(stored, found, gone):
-    """Let readers see the discrepancies that published testimony alone makes, and no others."""
+def _show(stored, seen, gone):
+    """Let readers see the discrepancies that published testimony alone makes about published records, and no others."""
     for public in (True, False):
         changed = [
             row.pk
             for where, row in stored.items()
-            if row.pk not in gone and found.get(where, False) is public and row.is_public is not public
+            if row.pk not in gone and (where in seen) is public and row.is_public is not public
         ]
         if changed:
             Discrepancy._base_manager.filter(pk__in=changed).update(is_public=public)

@@ -167,11 +167,8 @@ class DiscrepancyQuerySet(GuardedQuerySet):
     """Discrepancies, and who may see them."""
 
     def published(self):
-        """Those of published records; a discrepancy exists for readers only while published testimony disagrees."""
-        about = Q()
-        for name in RECORD_ARC:
-            about |= Q(**{f"{name}__status": Status.PUBLISHED})
-        return self.filter(about, is_public=True)
+        """Those that readers see: while published testimony about a published record disagrees."""
+        return self.filter(is_public=True)
 
 
 class Discrepancy(OnField):
@@ -184,6 +181,7 @@ class Discrepancy(OnField):
     public_note = TranslatedField(
         ProseField(_("public note"), blank=True, help_text=_("Why the accepted value was chosen; readers see it."))
     )
+    # Kept as testimony is weighed, with the record's own standing: to look that up for all would take a join a type.
     is_public = models.BooleanField(_("seen by readers"), default=False, editable=False)
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -208,6 +206,8 @@ class Discrepancy(OnField):
         default_related_name = "discrepancies"
         ordering = ["id"]
         unique_together = [(key, "field") for key in RECORD_ARC]
+        # Those that readers see, by state.
+        indexes = [models.Index(fields=["state", "id"], condition=Q(is_public=True), name="discrepancy_seen_by_state")]
 
     def __str__(self):
         return f"{self.record}: {self.field_label}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models import Count
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -34,7 +34,9 @@ def discrepancies(request):
     counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     known = asked in ("", *DiscrepancyState.values)
     total = (counts.get(asked, 0) if asked else sum(counts.values())) if known else 0
-    pages = _Counted(_in_order(rows.filter(state=asked) if asked and known else rows), A_PAGE, total)
+    # In the alphabet the open ones are the first state too.
+    in_order = (rows.filter(state=asked) if asked and known else rows).order_by("state", "pk")
+    pages = _Counted(in_order, A_PAGE, total)
     shown = pages.get_page(_number(request.GET.get("page", "")))
     context = page(
         request,
@@ -63,11 +65,6 @@ class _Counted(Paginator):
     def __init__(self, rows, size, count):
         super().__init__(rows, size)
         self.__dict__["count"] = count
-
-
-def _in_order(rows):
-    unsettled = Case(When(state=DiscrepancyState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.order_by(unsettled, "pk")
 
 
 def _number(asked) -> int:

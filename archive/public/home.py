@@ -30,6 +30,7 @@ from archive.templatetags.reading import counted_noun, country, sentence_case, t
 # The drawing shows so many of each type, the latest ones.
 MOST_DRAWN = 300
 LATEST = 5
+DISPUTED = 4
 PAIRS = 3
 # What turns a relation is labelled before what fills it.
 TURNING = {EventKind.RELATIONS: 4, EventKind.RECOGNITION: 3, EventKind.MISSION: 2, EventKind.DISPUTE: 1}
@@ -135,9 +136,14 @@ def _beginning(pairs):
 
 def _disputed(beginning):
     """The disagreement about the beginning first, then open ones, the latest first."""
-    about = [When(event=beginning, field="date", then=Value(0))] if beginning else []
-    rank = Case(*about, When(state=DiscrepancyState.OPEN, then=Value(1)), default=Value(2), output_field=IntegerField())
-    return disagreements(Discrepancy.objects.published().order_by(rank, "-found_at", "-pk")[:4])
+    rows = Discrepancy.objects.published()
+    about = Q(event=beginning, field="date") if beginning else Q(pk__in=())
+    some = about
+    for state in DiscrepancyState:
+        some |= Q(pk__in=rows.filter(state=state).order_by("-pk").values("pk")[:DISPUTED])
+    first = [When(about, then=Value(0))] if beginning else []
+    rank = Case(*first, When(state=DiscrepancyState.OPEN, then=Value(1)), default=Value(2), output_field=IntegerField())
+    return disagreements(rows.filter(some).order_by(rank, "-found_at", "-pk")[:DISPUTED])
 
 
 class AgreementInBrief(LineOf):

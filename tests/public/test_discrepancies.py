@@ -7,7 +7,7 @@ from archive.writing import change
 from tests.factories import cite, make_event, make_source, make_visit
 
 pytestmark = pytest.mark.django_db
-QUERIES = 4
+QUERIES = 5
 
 
 @pytest.fixture
