@@ -230,7 +230,7 @@ def test_a_discrepancy_is_seen_by_readers_only_while_its_record_is():
 
     assert seen() == [True, True]
     for status, expected in (("withdrawn", False), ("published", True), ("draft", False)):
-        with change(why="The record changes its standing."):
+        with change(by=None, why="The record changes its standing."):
             event.status = status
             event.save()
         assert seen() == [expected, expected]

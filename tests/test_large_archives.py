@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from archive.models import Citation, Evidence, Stance, Visit
+from archive.models import Citation, Evidence, NameForm, Stance, Visit
 from archive.undoing import OfPerson
 from archive.writing import change
 from archive.writing.roomy import roomy
-from tests.factories import make_source, make_visit
+from archive.writing.surveying import survey
+from tests.factories import make_person, make_source, make_visit, name_form
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,14 @@ def test_a_new_record_that_comes_with_its_citations_is_weighed_and_found():
     assert (visit.evidence, visit.uncited, visit.unsupported) == (Evidence.SINGLE, 0, 1)
     assert visit.citations.get().stance == Stance.CONTRADICTS
     assert [row.field for row in visit.discrepancies.all()] == ["date"]
+
+
+
+def test_names_of_a_type_that_has_few_are_looked_up_where_only_these_stand():
+    person = make_person(name_en="Ada Traveller")
+    with change(by=None, why="Many names."):
+        for number in range(300):
+            name_form(person, f"Ada {number}")
+    survey()
+    found = NameForm.objects.filter(organization__in=[1, 2, 3]).order_by("id")
+    assert "name_of_organization" in plan_of(found)

@@ -1,4 +1,7 @@
-"""What readers see of discrepancies is kept with them, the standing of their record included, and read by state."""
+"""What readers see of discrepancies is kept with them, the standing of their record included, and read by state.
+
+Names are looked up in indexes that hold only those of a person, an organization or a place.
+"""
 
 from django.db import migrations, models
 from django.db.models import Q
@@ -29,5 +32,12 @@ class Migration(migrations.Migration):
         AddIndexBeside(
             "discrepancy",
             models.Index(fields=["state", "id"], condition=Q(is_public=True), name="discrepancy_seen_by_state"),
+        ),
+        *(
+            AddIndexBeside(
+                "nameform",
+                models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"name_of_{name}"),
+            )
+            for name in ("person", "organization", "place")
         ),
     ]

@@ -22,6 +22,7 @@ class AddIndexBeside(AddIndex):
         """Make it, in the place of what an attempt that was broken off has left of it."""
         model = to_state.apps.get_model(app_label, self.model_name)
         if schema_editor.connection.vendor != "postgresql":
+            schema_editor.execute(f"DROP INDEX IF EXISTS {schema_editor.quote_name(self.index.name)}")
             super().database_forwards(app_label, schema_editor, from_state, to_state)
         elif self.allow_migrate_model(schema_editor.connection.alias, model):
             _check_alone(schema_editor)

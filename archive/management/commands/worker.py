@@ -17,6 +17,7 @@ from django_tasks_db.utils import exclusive_transaction
 from archive.review import corrections
 from archive.sources import files, links
 from archive.spreadsheets import jobs, progress, staging
+from archive.writing.surveying import survey
 
 # Seconds between two looks into the queue, for killed work, for old uploads; and before another try after an error.
 LOOK, RECOVER, CLEAN_UP, PAUSE = 0.5, 10, 24 * 60 * 60, 2
@@ -109,6 +110,8 @@ class Queue(Worker):
                 job.claim(self.worker_id)
         if job is not None:
             self.run_task(job)
+            # An import may have made ten times as much of what there was.
+            survey()
         return job is not None
 
     def check_a_link(self):
@@ -126,6 +129,7 @@ class Queue(Worker):
             files.sweep()
             links.forget_unused()
             corrections.forget()
+            survey()
         if now >= self.next_recovery:
             self.next_recovery = now + RECOVER
             if self.telling is not None:
