@@ -73,7 +73,6 @@ def test_a_new_record_that_comes_with_its_citations_is_weighed_and_found():
     assert [row.field for row in visit.discrepancies.all()] == ["date"]
 
 
-
 def test_names_of_a_type_that_has_few_are_looked_up_where_only_these_stand():
     person = make_person(name_en="Ada Traveller")
     with change(by=None, why="Many names."):

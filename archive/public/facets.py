@@ -6,16 +6,14 @@ A number says how many records the list behind its link has; nothing is counted 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, Value
 from django.utils.translation import gettext as _
 
 from archive import dates
 from archive.models import Evidence
+from archive.public.filters.counting import MOST_COUNTED, read_headings
 from archive.templatetags.reading import active, country, language_name, sentence_case
 from archive.text import alphabetical
 
-# More records than these are not counted by what they are like: that would read them all for each page.
-MOST_COUNTED = 5_000
 # So many values of a facet are offered, those of most records; decades are all offered.
 MOST_SHOWN = 10
 NAMES = ("country", "decade", "kind", "language", "evidence")
@@ -100,18 +98,15 @@ def _in_order(name, tally, told):
 
 def _counts(readings) -> dict[str, Counter]:
     """How many records have each value of each facet."""
-    found, parts = defaultdict(Counter), []
-    for number, reading in enumerate(readings):
+    found = defaultdict(Counter)
+    read_headings([reading for reading in readings if reading.asked.chosen])
+    for reading in readings:
         headings = reading.asked.headings
         if not reading.asked.chosen:
             for name in NAMES:
                 found[name].update(headings.values(name))
             continue
-        at = Value(number, output_field=IntegerField())
-        rows = reading.looked_at.annotate(at_=at).values_list("at_", "headings")
-        parts.append(rows.annotate(number_=Count("pk")))
-    for number, keys, n in parts[0].union(*parts[1:], all=True) if parts else ():
-        headings = readings[number].asked.headings
-        for name, value in headings.of_keys(map(int, keys.split())):
-            found[name][value] += n
+        for keys, n in reading.by_headings:
+            for name, value in headings.of_keys(map(int, keys.split())):
+                found[name][value] += n
     return found

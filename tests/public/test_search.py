@@ -18,7 +18,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 13
+QUERIES = 12
 
 
 def found(client, query, path="/search/"):

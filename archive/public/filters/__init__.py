@@ -1,6 +1,7 @@
 """How readers narrow lists: one filter set for each record type."""
 
 from archive.public.filters.base import SORTS, RecordFilter, by_name
+from archive.public.filters.counting import Counted, count_each, rounded
 from archive.public.filters.headings import Headings, at_places, foremost_pairs, headings_of, on_map, totals
 from archive.public.filters.inputs import (
     CountryFilter,
@@ -11,7 +12,7 @@ from archive.public.filters.inputs import (
     WordsFilter,
 )
 from archive.public.filters.reaching import ALL, PAGE, under
-from archive.public.filters.reading import Counted, Place, Reading, count_each, rounded
+from archive.public.filters.reading import Place, Reading
 from archive.public.filters.types import FILTERS, filter_of
 
 __all__ = [

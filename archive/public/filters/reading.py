@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import Count, IntegerField, Q, Value
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from archive import search
@@ -13,17 +13,11 @@ from archive.models import LISTED, Facet, Listed
 from archive.models.alphabet import order_column
 from archive.models.sets import keys
 from archive.public.filters.base import days_of_decade
+from archive.public.filters.counting import MOST_COUNTED, Counted, count_each, rounded
 from archive.public.filters.reaching import ALONG, KNOWN, PAGE, WORDS, Order, Part, Way, long_before
 
 # So many records at most are looked at to say how many answer; what goes on beyond them is said so.
 MOST_LOOKED_AT = 2_500
-
-
-class Counted(NamedTuple):
-    """How many records answer; where not all were looked at, there are more than `number`."""
-
-    number: int
-    is_all: bool = True
 
 
 class Place(NamedTuple):
@@ -40,6 +34,9 @@ class Reading:
         self.asked = asked
         self.model = asked.queryset.model
         self.sorting = sorting or asked.sorting
+        # The keys of headings, as a record has them, and how many records have just these: of those looked at.
+        self.by_headings: list[tuple[str, int]] | None = None
+        self.number = 0
 
     @cached_property
     def is_empty(self) -> bool:
@@ -69,13 +66,18 @@ class Reading:
         return max(self.few, MOST_LOOKED_AT) + 1
 
     @cached_property
-    def way(self) -> Way:
-        """How the rows are reached: by what the fewest have, or along the order."""
+    def _fewest(self):
+        """(how many records, heading or words) of what the fewest have."""
         ways = [(records, key) for key, records, _facet in self._under]
         if "q" in self.asked.chosen:
             ways.append((len(self.worded), WORDS))
             self.asked.worded = self.worded
-        number, first = min(ways, key=lambda one: one[0], default=(None, None))
+        return min(ways, key=lambda one: one[0], default=(None, None))
+
+    @cached_property
+    def way(self) -> Way:
+        """How the rows are reached: by what the fewest have, or along the order."""
+        number, first = self._fewest
         if number is not None and number <= self.few:
             return Way(first, True)
         listed = [(records, key) for key, records, facet in self._under if facet in LISTED]
@@ -175,7 +177,12 @@ class Reading:
 
     def count(self) -> Counted:
         """How many records answer, exactly where that is known or few are to be looked at."""
-        return self.known or self.counted(self.looked_at.count())
+        return count_each([self])[0]
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether those looked at are so few that their headings are read as they are counted, for the facets."""
+        return not self.way.gathers or (self._fewest[0] or 0) <= MOST_COUNTED
 
     @property
     def known(self) -> Counted | None:
@@ -253,21 +260,3 @@ class Reading:
             return [main]
         long = Listed.objects.filter(heading=headings.key(Facet.LONG, ""), first__lt=start)
         return [main, within & Q(pk__in=long.values("record"))]
-
-
-def rounded(number) -> int:
-    """A number of which at least so many are there, in round figures."""
-    unit = 100 if number >= 1000 else 10 if number >= 100 else 1
-    return number // unit * unit
-
-
-def count_each(readings) -> list[Counted]:
-    """How many records answer to each of these, in one query."""
-    found, parts = {}, []
-    for number, reading in enumerate(readings):
-        found[number] = reading.known
-        if found[number] is None:
-            at = Value(number, output_field=IntegerField())
-            parts.append(reading.looked_at.order_by().annotate(at_=at).values_list("at_").annotate(n_=Count("pk")))
-    counted = dict(parts[0].union(*parts[1:], all=True)) if parts else {}
-    return [found[n] or reading.counted(counted.get(n, 0)) for n, reading in enumerate(readings)]
