@@ -13,7 +13,7 @@ from archive.models.addresses import record_address
 from archive.models.alphabet import AlphabeticalOrder, order_columns
 from archive.models.fields import ChoiceField, LineField, ProseField, SearchField
 from archive.models.guard import Guarded, GuardedQuerySet
-from archive.models.sets import keys
+from archive.models.sets import Scanned, keys
 from archive.text import address_of, fold
 
 # So many keys of somebody's own records are looked up before the records: of few, no database then reads many.
@@ -132,8 +132,13 @@ class Slugged(Guarded):
 class RecordQuerySet(SluggedQuerySet):
     """Records, and who may see them."""
 
-    def published(self):
-        """What every reader may see."""
+    def published(self, is_known=False):
+        """What every reader may see; where rows are asked for by their keys, `is_known`, no index is asked for that.
+
+        Most records are published: SQLite, which may know nothing of that, would look through them all instead.
+        """
+        if is_known:
+            return self.alias(standing=Scanned(models.F("status"))).filter(standing=Status.PUBLISHED)
         return self.filter(status=Status.PUBLISHED)
 
     def visible_to(self, user):

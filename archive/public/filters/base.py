@@ -20,7 +20,7 @@ from archive.public.filters.inputs import (
     WordFilter,
     WordsFilter,
 )
-from archive.public.filters.reaching import ALL, ALONG, WORDS, Way, asked_of_each, ordered, under
+from archive.public.filters.reaching import ALL, ALONG, KNOWN, WORDS, Way, asked_of_each, ordered, under
 from archive.templatetags.reading import country, sentence_case
 from archive.text import alphabetical
 
@@ -118,7 +118,8 @@ class RecordFilter(django_filters.FilterSet):
         if self.errors:
             return self.queryset.none()
         self.way = way
-        return self.filter_queryset(self.queryset.all())
+        is_known = way == KNOWN or (way.gathers and way != ALL)
+        return self.filter_queryset(self.queryset.model.objects.published(is_known))
 
     @cached_property
     def _understood(self):

@@ -169,7 +169,7 @@ class Reading:
 
     def first(self, size) -> list:
         """The first so many records themselves, in order; in one query where few answer."""
-        rows = self.model.objects.published().defer("search_text", "note")
+        rows = self.model.objects.published(is_known=True).defer("search_text", "note")
         if self.way.gathers:
             return list(self.order.of(rows.filter(pk__in=self.looked_at.values("pk")), nulls_last=True)[:size])
         keys = [place.key for place in self.places(size)]
@@ -208,7 +208,7 @@ class Reading:
             return self.asked.narrowed(self.way)
         if not self._first:
             some = [place.key for place in self.places(MOST_LOOKED_AT + 1)]
-            return self.model.objects.published().filter(pk__in=keys(some))
+            return self.model.objects.published(is_known=True).filter(pk__in=keys(some))
         return self.asked.narrowed(self.way if self.way.first else KNOWN).filter(self._first[0])
 
     @cached_property
