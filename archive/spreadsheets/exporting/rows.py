@@ -20,6 +20,8 @@ from archive.spreadsheets.resources.base import Line
 
 # So many rows are in memory at once.
 _AT_ONCE = 1000
+# So many rows by an index, each looked up by itself, take as long as reading a table five times as long from its start.
+_MANY = 20_000
 
 
 class SheetRows:
@@ -46,7 +48,10 @@ class SheetRows:
         for column in self.columns:
             if isinstance(column.field, ProseField):
                 long |= models.Q(GreaterThan(Length(column.attribute), characters))
-        return self.chosen.order_by().filter(long).exists()
+        chosen = self.chosen.order_by()
+        if chosen[:_MANY].count() == _MANY and not self.resource.model()._base_manager.filter(long).exists():
+            return False
+        return chosen.filter(long).exists()
 
     def _stored(self):
         first = list(self.chosen.values_list("pk", *self.paths)[:_AT_ONCE])
