@@ -4,6 +4,7 @@ What no database can answer differently runs in one of the two runs, that on SQL
 by their fixtures, and those in a browser that are marked `looks`. Everything else runs in both.
 """
 
+import gc
 import os
 import signal
 import subprocess
@@ -31,6 +32,17 @@ def pytest_cmdline_main(config):
     if chosen or config.option.help or config.option.version or config.option.collectonly:
         return None
     return run_on_both(list(config.invocation_params.args))
+
+
+def pytest_configure():
+    """Let garbage lie longer: a run makes many objects that hold each other, and looking through them took a fifth."""
+    gc.set_threshold(100_000, 20, 100)
+
+
+def pytest_collection_finish():
+    """What has been imported and collected stays until the end: nobody need look through it any more."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header():
