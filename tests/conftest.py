@@ -85,6 +85,13 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.write_line(f"{left} tests are the same on any database and ran in the run on {FIRST}.")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """The run's database, emptied quickly after each test that writes past a transaction of its own."""
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = databases.emptying(connection)
+
+
 @pytest.fixture(autouse=True)
 def english():
     """A request leaves its language behind; each test begins in English and leaves none."""
