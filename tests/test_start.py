@@ -34,19 +34,33 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def shell(tmp_path, database_address):
-    """What a newcomer's shell has, with a data folder and, in the run on PostgreSQL, a new database."""
+@contextmanager
+def new_shell(folder, server):
+    """What a newcomer's shell has, with a data folder and, in the run on PostgreSQL, a new database on this server."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    kept["ARCHIVE_DATA_DIR"] = str(tmp_path / "data")
+    kept["ARCHIVE_DATA_DIR"] = str(folder / "data")
     if connection.vendor == "sqlite":
         yield kept
         return
-    server, name = database_address, f"start_{secrets.token_hex(4)}"
+    name = f"start_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as administrator:
         administrator.execute(f"CREATE DATABASE {name}")
         yield kept | {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
         administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def shell(tmp_path, database_address):
+    """The shell of a newcomer who has started nothing yet."""
+    with new_shell(tmp_path, database_address) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shell_of_many(tmp_path_factory, database_address):
+    """A shell in which one test after the other starts the same archive: all but the first find it prepared."""
+    with new_shell(tmp_path_factory.mktemp("of_many"), database_address) as made:
+        yield made
 
 
 @contextmanager
@@ -161,17 +175,17 @@ def wait_for(found, seconds=20):
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_the_worker_runs_beside_the_server_comes_back_when_it_dies_and_ends_with_it(shell, end):
+def test_the_worker_runs_beside_the_server_comes_back_when_it_dies_and_ends_with_it(shell_of_many, end):
     port = free_port()
-    with started(shell, port) as (process, _printed):
+    with started(shell_of_many, port) as (process, _printed):
         assert get(port, "/healthz", wait=60)[0] == 200
-        first = wait_for(lambda: worker_of(shell))
+        first = wait_for(lambda: worker_of(shell_of_many))
         os.kill(first, signal.SIGKILL)
-        wait_for(lambda: worker_of(shell) not in (None, first))
+        wait_for(lambda: worker_of(shell_of_many) not in (None, first))
         assert get(port, "/healthz")[0] == 200
         process.send_signal(end)
         process.wait(10)
-        wait_for(lambda: worker_of(shell) is None)
+        wait_for(lambda: worker_of(shell_of_many) is None)
         # Nothing of it listens any more either.
         wait_for(lambda: not is_listening(port))
 
@@ -181,9 +195,9 @@ def is_listening(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_what_is_started_serves_pages_and_static_files_to_its_own_host_alone(shell):
+def test_what_is_started_serves_pages_and_static_files_to_its_own_host_alone(shell_of_many):
     port = free_port()
-    with started(shell, port):
+    with started(shell_of_many, port):
         status, _headers, page = get(port, "/admin/login/")
         assert status == 200
         style = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', page)[1]

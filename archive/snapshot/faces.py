@@ -37,9 +37,15 @@ def face_of(model, snapshot: dict, seen: Callable[[type, str], object]) -> dict:
     return {name: value for name, value in found.items() if value not in ([], None)}
 
 
-def checksums(model, pks) -> dict[int, str]:
-    """SHA-256 of the faces of these published records by primary key, in a fixed number of queries for a set."""
-    taken, disputed = take(model, pks), _disputed(model, pks)
+def checksums(model, pks, known=None) -> dict[int, str]:
+    """SHA-256 of the faces of these published records by primary key, in a fixed number of queries for a set.
+
+    `known` are the snapshots of some of them, by primary key, as they are now.
+    """
+    taken = {pk: known[pk] for pk in pks if pk in known} if known else {}
+    if missing := [pk for pk in pks if pk not in taken]:
+        taken |= take(model, missing)
+    disputed = _disputed(model, pks)
     standing = _standing(link for snapshot in taken.values() for link in links_of(model, snapshot))
     found = {}
     for pk, snapshot in taken.items():

@@ -19,6 +19,9 @@ from archive.writing.sizes import SET_SIZE, batched
 from archive.writing.testimony import records_to_weigh
 from archive.writing.versions import Author, last_checksums, store_versions
 
+# Snapshots of so many records at most are held until a change has closed.
+_FEW = 50
+
 
 class Change:
     """What one change has touched so far. Models report to it; nobody else needs to."""
@@ -41,6 +44,8 @@ class Change:
         # How many more published records there are now under each heading.
         self._more = Counter()
         self.names = search.Names()
+        # The snapshots of a few records as their new versions hold them, by type: their faces are made of the same.
+        self._taken = defaultdict(dict)
         # Is told how many more records are done as the change closes.
         self.on_progress = None
 
@@ -151,7 +156,7 @@ class Change:
             pks = set().union(*(group.get(model, ()) for group in (*groups, self.created_published)))
             for some in batched(sorted(pks), SET_SIZE):
                 self._more.update(note_headings(model, some))
-                self.is_seen |= note_faces(model, some, now)
+                self.is_seen |= note_faces(model, some, now, self._taken[model])
         count_headings(self._more)
         self.is_seen |= any(self._more.values())
 
@@ -192,6 +197,8 @@ class Change:
         taken = snapshot.take(model, pks)
         versions = ((pk, numbers[pk], found, before.get(pk, "")) for pk, found in taken.items())
         store_versions(model, versions, self._author())
+        if len(taken) <= _FEW:
+            self._taken[model] |= taken
 
     def _author(self):
         return Author(self.by, self.why, self.batch, self.reviewer)

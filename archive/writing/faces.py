@@ -12,18 +12,18 @@ from archive.writing.sizes import SET_SIZE, batched
 _COLUMNS = ["face", "face_changed_at", "published_at"]
 
 
-def note_faces(model, pks, now) -> bool:
+def note_faces(model, pks, now, taken=None) -> bool:
     """Date by `now` those of these records of which readers see something else than before; whether there are any.
 
-    Drafts have no face.
+    Drafts have no face. `taken` are the snapshots of some of them, where they are at hand.
     """
     stored = model._base_manager.filter(pk__in=keys(pks)).filter(Q(status=Status.PUBLISHED) | ~Q(face=""))
-    return _note(model, list(stored.only("status", *_COLUMNS)), now)
+    return _note(model, list(stored.only("status", *_COLUMNS)), now, taken)
 
 
-def _note(model, rows, now):
+def _note(model, rows, now, taken=None):
     published = [row.pk for row in rows if row.status == Status.PUBLISHED]
-    faces = snapshot.face_checksums(model, published) if published else {}
+    faces = snapshot.face_checksums(model, published, taken) if published else {}
     changed = []
     for row in rows:
         face = faces.get(row.pk, "")

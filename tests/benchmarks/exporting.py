@@ -3,16 +3,20 @@
 On SQLite and on PostgreSQL, each step in a process of its own: CSV and XLSX as `/visits.csv` and `.xlsx` give them,
 against stock django-import-export (a ModelResource with `select_related` and `prefetch_related`, sets of 500, on the
 same tables) and against XlsxWriter in constant memory that writes the same cells, with fetching them and without.
-Medians of processor seconds, the time to the first piece of ours, and the memory beyond the process when idle.
+Medians of processor seconds, the time to the first piece of ours, and the memory beyond the process when idle. Last the
+time by the clock from asking to the first byte of the file, over HTTP from the server that `start` runs.
 """
 
 import argparse
+import http.client
 import os
 import statistics
 import tempfile
+import time
+from urllib.parse import urlsplit
 
 from tests import databases
-from tests.benchmarks import processes
+from tests.benchmarks import processes, servers
 
 MODULE = "tests.benchmarks.exporting_work"
 
@@ -33,6 +37,7 @@ def main():
             url = databases.url(folder)
             processes.run(url, folder, "prepare", options.rows, module=MODULE)
             compare(database, url, folder, options)
+            ask(database, url, folder, options)
 
 
 def compare(database, url, folder, options):
@@ -53,6 +58,30 @@ def compare(database, url, folder, options):
         if format == "xlsx":
             both, alone = (rival["fetching"] + rival["writing"]) / ours["seconds"], rival["writing"] / ours["seconds"]
             print(f"{database} xlsx: {both:.1f} times XlsxWriter that fetches too; {alone:.1f} times its writing alone")
+
+
+def ask(database, url, folder, options):
+    """Ask a server for each format, and print how long its first byte was on the way."""
+    with servers.ours(url, folder) as server:
+        for format in ("csv", "xlsx", "ods", "json"):
+            # Each of its processes has then begun a file.
+            waits = [first_byte(server.url, f"/visits.{format}") for _number in range(options.repeat * 2)]
+            wait = statistics.median(waits[options.repeat :]) * 1000
+            print(f"{database} {format}: first byte over HTTP after {wait:.0f} ms")
+
+
+def first_byte(url, path) -> float:
+    """Seconds from asking for a file until its first byte; the rest of it is left unread."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=servers.PATIENCE)
+    try:
+        begin = time.perf_counter()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        if answer.status != 200 or not answer.read(1):
+            raise RuntimeError(f"{path} answers {answer.status}")
+        return time.perf_counter() - begin
+    finally:
+        connection.close()
 
 
 if __name__ == "__main__":

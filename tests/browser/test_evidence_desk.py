@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from archive.models import Citation, Discrepancy, Visit
+from archive.writing import change
 from tests.browser.looking import looked_at
 from tests.browser.looking import violations as axe_finds
 from tests.factories import cite, keep_file, make_person, make_place, make_source, make_visit, take_part
@@ -15,6 +16,7 @@ WORDS = "In January the delegation travelled.\n\nOn 14 January 1992 the guests w
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def visit(live_server):
     """A published visit with a bit of everything."""
     visit = make_visit(title_en="The state visit", date="1992-01-14", host_country="TR", places=[make_place()])

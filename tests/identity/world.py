@@ -30,15 +30,17 @@ def make(address, **values):
 def furnish(record, shared):
     """Hang on a record all that its type can carry, some of it the same for every record that is furnished so."""
     name, hangs = record._meta.model_name, _HANGS.get(record._meta.model_name)
-    if name != "place":
-        cite(record, record.citable()[0], "something", stance="mentions", source=shared["source"])
-        cite(record, record.citable()[0], f"of {record.slug}", stance="supports", quotation="as it says")
-        cite(record, "summary", "", stance="supports")
-    if hangs:
-        hangs(record, shared)
+    with change(by=None):
+        if name != "place":
+            cite(record, record.citable()[0], "something", stance="mentions", source=shared["source"])
+            cite(record, record.citable()[0], f"of {record.slug}", stance="supports", quotation="as it says")
+            cite(record, "summary", "", stance="supports")
+        if hangs:
+            hangs(record, shared)
     return type(record).objects.get(pk=record.pk)
 
 
+@change(by=None)
 def share():
     """What pairs of records have in common."""
     return {

@@ -11,6 +11,7 @@ QUERIES = 5
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def disputed():
     """Relations that one source dates to January and another to February 1992."""
     event = make_event(title_en="Relations begin", kind="relations", date="1992-01-14")

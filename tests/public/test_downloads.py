@@ -139,6 +139,7 @@ def test_what_is_not_offered_is_not_found(client, address):
     assert client.get(address).status_code == 404
 
 
+@change(by=None, why="test")
 def plant():
     """A published visit with everything around it that no reader may see, each with the word `quillfeather`."""
     visit = make_visit(
@@ -155,9 +156,8 @@ def plant():
     cite(visit, "date", "2013", make_source(title_en="Quillfeather source", slug="quillfeather", status="draft"))
     take_part(make_person(name_en="Open Person", slug="seen"), visit)
     take_part(make_person(name_en="Quillfeather", slug="quillfeather", status="draft"), visit)
-    with change(by=None, why="test"):
-        visit.occasion = make_event(title_en="Quillfeather event", slug="quillfeather-event", status="withdrawn")
-        visit.save()
+    visit.occasion = make_event(title_en="Quillfeather event", slug="quillfeather-event", status="withdrawn")
+    visit.save()
     treaty = make_agreement(slug="treaty", title_en="Treaty", signed_during=visit)
     make_party(treaty, organization=make_organization(slug="quillfeather", name_en="Quillfeather", status="draft"))
     make_party(treaty, "FR")

@@ -8,6 +8,7 @@ import zlib
 
 import pytest
 
+from archive.writing import change
 from tests.factories import (
     make_event,
     make_organization,
@@ -34,6 +35,7 @@ DRAWN = {
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def archive():
     """Something to draw for every drawing, with words that would break a file."""
     visit = make_visit(

@@ -7,6 +7,7 @@ import pytest
 from archive.public import terms
 from archive.public.drawing.scale import LEAST, TEXT
 from archive.public.letters import length_of
+from archive.writing import change
 from tests.factories import make_organization, make_person, post
 from tests.public.pages import Page, text_of
 
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def embassy():
     """An embassy with one known term, one of uncertain dates, one without an end, one without any date."""
     body = make_organization(name_en="Embassy", slug="embassy")

@@ -7,6 +7,7 @@ import pytest
 from archive.public.drawing.scale import TEXT
 from archive.public.letters import SERIF, length_of
 from archive.public.trade import layout
+from archive.writing import change
 from tests.factories import make_trade_figure
 from tests.public.pages import Page, text_of
 
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def both_ways():
     """Three years there, two back, one figure both ways, one for two years, one without an amount."""
     for year, amount in ((2008, 10), (2009, 40), (2012, 25)):

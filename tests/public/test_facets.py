@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from archive.public import facets
+from archive.writing import change
 from tests.factories import (
     MAKERS,
     cite,
@@ -44,6 +45,7 @@ def links(page):
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def travels():
     """Visits of two decades between three countries, one of them attested in Spanish and French."""
     visit = make_visit(title_en="A", date="1992-01", visitor_country="FR", host_country="BE")

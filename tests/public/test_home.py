@@ -3,6 +3,7 @@
 import pytest
 
 from archive.public import moments
+from archive.writing import change
 from tests.factories import (
     cite,
     make_agreement,
@@ -20,6 +21,7 @@ QUERIES = 13
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def relation():
     """Two countries with relations whose beginning is disputed, visits both ways, an agreement and trade."""
     start = make_event(title_en="Relations begin", kind="relations", date="1992-01-14", countries="BE; FR")

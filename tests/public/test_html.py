@@ -6,6 +6,7 @@ import html5lib
 import pytest
 
 from archive.models import RECORD_TYPES
+from archive.writing import change
 from tests.factories import (
     MAKERS,
     cite,
@@ -44,6 +45,7 @@ PAGES = [
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def archive():
     """A record of each type, and one visit with everything that a page can show."""
     records = {address: make(slug="one") for address, make in MAKERS.items()}

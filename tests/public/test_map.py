@@ -8,6 +8,7 @@ import re
 import pytest
 
 from archive.public.maps import layout, outlines, projection
+from archive.writing import change
 from tests.factories import make_event, make_place, make_visit
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,7 @@ def town(name, latitude, longitude, **values):
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def journeys():
     """Two visits from France to Cairo, one from Egypt to Lyon, a meeting in Lyon, and a visit to nowhere known."""
     cairo, lyon = town("Cairo", 30.04, 31.24, country="EG"), town("Lyon", 45.76, 4.83, country="FR")

@@ -8,12 +8,14 @@ import pytest
 from archive.public.drawing.scale import TEXT
 from archive.public.letters import length_of
 from archive.public.network import layout
+from archive.writing import change
 from tests.factories import make_agreement, make_organization, make_person, make_visit, post, take_part
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def people():
     names = {"ada": "FR", "ben": "FR", "cem": "TR", "dua": "TR", "eve": ""}
     return {name: make_person(slug=name, name_en=name.title(), country=code) for name, code in names.items()}

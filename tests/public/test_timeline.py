@@ -7,6 +7,7 @@ import pytest
 from archive.public import drawing, moments, timeline
 from archive.public.drawing import lanes, scale
 from archive.public.letters import SERIF, length_of
+from archive.writing import change
 from tests.factories import (
     make_agreement,
     make_event,
@@ -22,6 +23,7 @@ QUERIES = 6
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def five_kinds():
     """One moment of each kind, and two things whose dates are no part of what happened."""
     make_event(title_en="Conference", date="2008-06-10/2008-06-12")

@@ -90,7 +90,7 @@ def test_a_row_changed_meanwhile_is_told_once_as_it_is_now():
     assert "Moved meanwhile" in text
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("format", ["csv", "xlsx", "ods", "json"])
 def test_a_file_begins_before_its_later_rows_are_read(format, monkeypatch):
     visits(8)
     read, texts = [], exported_rows.SheetRows._seen
@@ -102,7 +102,7 @@ def test_a_file_begins_before_its_later_rows_are_read(format, monkeypatch):
     assert len(read) == 3
 
 
-@pytest.mark.parametrize("format", ["xlsx", "json"])
+@pytest.mark.parametrize("format", ["xlsx", "ods", "json"])
 def test_a_file_that_breaks_off_does_not_look_whole(format, monkeypatch):
     visits(8)
     sent, texts, calls = [], exported_rows.SheetRows._seen, itertools.count()
@@ -121,11 +121,32 @@ def test_a_file_that_breaks_off_does_not_look_whole(format, monkeypatch):
         json.loads(b"".join(sent)) if format == "json" else zipfile.ZipFile(io.BytesIO(b"".join(sent)))
 
 
-def test_a_text_too_long_for_a_cell_in_a_later_set_is_refused_before_anything_is_sent():
+@pytest.mark.parametrize("many", [2, 100])
+def test_a_text_too_long_for_a_cell_in_a_later_set_is_refused_before_anything_is_sent(many, monkeypatch):
+    # Among more rows than these it is looked for in the whole table first.
+    monkeypatch.setattr(exported_rows, "_MANY", many)
     visits(5)
     make.make_visit(summary_en="x" * 40_000, date="2020")
     with pytest.raises(CellTooLong, match="row 7 is longer"):
         next(stream("visits", "xlsx", by_date()))
+
+
+def test_a_text_too_long_for_a_cell_that_nobody_asked_for_is_no_reason_to_refuse(monkeypatch):
+    monkeypatch.setattr(exported_rows, "_MANY", 2)
+    visits(5)
+    make.make_visit(summary_en="x" * 40_000, status="draft")
+    whole = b"".join(stream("visits", "xlsx", by_date(), public=True))
+    assert openpyxl.load_workbook(io.BytesIO(whole)).worksheets[0].max_row == 6
+
+
+def test_a_package_says_its_kind_before_anything_else_in_plain_bytes():
+    """OpenDocument 1.2, part 3, 3.3: programs look for it at byte 38 of the file."""
+    visits(4)
+    whole = b"".join(stream("visits", "ods", public=True))
+    assert whole[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK")
+    with zipfile.ZipFile(io.BytesIO(whole)) as package:
+        assert package.testzip() is None
+        assert package.namelist()[0] == "mimetype"
 
 
 def test_more_links_than_a_cell_holds_leave_the_workbook_without_its_end(monkeypatch):

@@ -35,6 +35,7 @@ EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS)
 
 
 @pytest.fixture
+@change(by=None, why="test")
 def scene():
     """A small archive with one of everything, each known by a slug of one letter."""
     places = [make.make_place(slug=slug, name_en=f"Place {slug}") for slug in "abc"]

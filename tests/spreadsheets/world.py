@@ -32,6 +32,7 @@ NAUGHTY = (
 LINES = "First line\n\n=second\n  third, indented\n'-fourth"
 
 
+@change(by=None, why="test")
 def fill():
     """Make it."""
     place = make.make_place(

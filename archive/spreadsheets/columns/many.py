@@ -37,7 +37,7 @@ class ManyColumn(Column):
         found = defaultdict(list)
         for pk, part, _row in self.parts(model, pks, public):
             found[pk].append(part)
-        return {pk: SEPARATOR.join(dict.fromkeys(parts)) for pk, parts in found.items()}
+        return {pk: SEPARATOR.join(dict.fromkeys(p)) if len(p) > 1 else p[0] for pk, p in found.items()}
 
     def store(self, model, wanted, change, links):
         """Make the rows of the table match the canonical texts `wanted`, {instance: text}, in sets.

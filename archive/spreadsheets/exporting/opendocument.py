@@ -1,12 +1,11 @@
-"""ODS (OASIS OpenDocument 1.2), written row by row: odfpy builds the whole document in memory."""
+"""ODS (OASIS OpenDocument 1.2), sent as its rows are written: odfpy builds the whole document in memory."""
 
-import tempfile
-import zipfile
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
 from archive.spreadsheets.exporting.numbers import is_exact
+from archive.spreadsheets.exporting.package import Package
 from archive.spreadsheets.exporting.widths import width_of
 from archive.spreadsheets.headings import letter
 
@@ -58,44 +57,46 @@ _FROZEN = "".join(
     )
 )
 _CENTIMETRES = 0.22
-_PIECE = 256 * 1024
 # So many empty rows below the last one offer the lists of values too.
 _ROWS_TO_COME = 1000
 
 
 def pieces(tabs):
     """The pieces of an ODS file."""
-    with tempfile.TemporaryFile() as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-            package.writestr(zipfile.ZipInfo("mimetype"), _TYPE, zipfile.ZIP_STORED)
-            package.writestr("META-INF/manifest.xml", _MANIFEST)
-            package.writestr("settings.xml", _SETTINGS % "".join(map(_view, tabs)))
-            with package.open("content.xml", "w", force_zip64=True) as content:
-                _write(content, tabs)
-        file.seek(0)
-        while piece := file.read(_PIECE):
-            yield piece
+    package = Package()
+    package.begin("mimetype", _TYPE)
+    package.add("META-INF/manifest.xml", _MANIFEST)
+    package.add("settings.xml", _SETTINGS % "".join(map(_view, tabs)))
+    with package.part("content.xml") as content:
+        for written in _written(tabs):
+            content.write(written.encode())
+            if piece := package.taken():
+                yield piece
+    yield package.closed()
 
 
 def _view(tab):
     return f"<config:config-item-map-entry config:name={quoteattr(tab.name)}>{_FROZEN}</config:config-item-map-entry>"
 
 
-def _write(content, tabs):
+def _written(tabs):
+    """The document in pieces: everything before the first row, each set of rows, the end of each table."""
     lists = {}
     for tab in tabs:
         for place, column in enumerate(tab.columns):
             if column.values:
                 lists.setdefault(tuple(column.values), (f"list{len(lists)}", f"{tab.name}.{letter(place)}2"))
     widths = sorted({width_of(column) for tab in tabs for column in tab.columns})
-    content.write(f'{_HEAD}<office:document-content {_NAMESPACES} office:version="1.2">'.encode())
-    content.write(
-        f"<office:automatic-styles>{_STYLES}{''.join(map(_width, widths))}</office:automatic-styles>".encode()
+    before = (
+        f'{_HEAD}<office:document-content {_NAMESPACES} office:version="1.2">'
+        f"<office:automatic-styles>{_STYLES}{''.join(map(_width, widths))}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{_validations(lists)}"
     )
-    content.write(f"<office:body><office:spreadsheet>{_validations(lists)}".encode())
     for tab in tabs:
-        _write_tab(content, tab, [lists[tuple(c.values)][0] if c.values else "" for c in tab.columns])
-    content.write(b"</office:spreadsheet></office:body></office:document-content>")
+        for written in _table(tab, [lists[tuple(c.values)][0] if c.values else "" for c in tab.columns]):
+            yield before + written
+            before = ""
+    yield "</office:spreadsheet></office:body></office:document-content>"
 
 
 def _width(width):
@@ -122,9 +123,12 @@ def _validations(lists):
     return f"<table:content-validations>{''.join(found)}</table:content-validations>"
 
 
-def _write_tab(content, tab, lists):
-    content.write(f"<table:table table:name={quoteattr(tab.name)}>{''.join(map(_column, tab.columns))}".encode())
-    content.write(f"<table:table-row>{''.join(map(_heading, tab.columns))}</table:table-row>".encode())
+def _table(tab, lists):
+    """A table in pieces: its columns and headings with its first set of rows, each other set, its end."""
+    before = (
+        f"<table:table table:name={quoteattr(tab.name)}>{''.join(map(_column, tab.columns))}"
+        f"<table:table-row>{''.join(map(_heading, tab.columns))}</table:table-row>"
+    )
     starts = [_start(column, name) for column, name in zip(tab.columns, lists, strict=True)]
     numeric = [column.numeric for column in tab.columns]
     for texts in tab.sets:
@@ -133,13 +137,11 @@ def _write_tab(content, tab, lists):
             for some, start, is_number in zip(texts, starts, numeric, strict=True)
         )
         rows = (f"<table:table-row>{''.join(cells)}</table:table-row>" for cells in zip(*columns, strict=True))
-        content.write("".join(rows).encode())
-    if any(lists):
-        empty = "".join(f"{start}/>" for start in starts)
-        content.write(
-            f'<table:table-row table:number-rows-repeated="{_ROWS_TO_COME}">{empty}</table:table-row>'.encode()
-        )
-    content.write(b"</table:table>")
+        yield before + "".join(rows)
+        before = ""
+    empty = "".join(f"{start}/>" for start in starts)
+    to_come = f'<table:table-row table:number-rows-repeated="{_ROWS_TO_COME}">{empty}</table:table-row>'
+    yield before + (to_come if any(lists) else "") + "</table:table>"
 
 
 def _column(column):

@@ -12,5 +12,5 @@ class Tab(NamedTuple):
     name: str
     columns: list[Column]
     sets: Iterable[list[list[str]]]
-    # Whether a text of its rows may have more than so many characters, where that can be asked beforehand.
-    may_exceed: Callable[[int], bool] = lambda characters: False
+    # Whether a text of its rows may have more than so many bytes of UTF-8, where that can be asked beforehand.
+    may_exceed: Callable[[int], bool] = lambda octets: False

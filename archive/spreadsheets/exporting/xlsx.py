@@ -35,7 +35,8 @@ def pieces(tabs):
 
     Where a text of a row could be too long it is raised before the first piece, while another answer can be given.
     """
-    if any(tab.may_exceed(LONGEST_CELL // 2) for tab in tabs):
+    # A text has no more units of UTF-16, in which XLSX counts, than bytes of UTF-8.
+    if any(tab.may_exceed(LONGEST_CELL) for tab in tabs):
         yield from _whole(_streamed(tabs))
     else:
         yield from _streamed(tabs)
