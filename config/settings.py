@@ -101,6 +101,8 @@ if DATABASES["default"]["ENGINE"] == _SQLITE["ENGINE"]:
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        # Without this, what INSERT OR REPLACE puts in a row's place goes past the triggers that keep the row.
+        "PRAGMA recursive_triggers=ON; "
         # 8 MiB of pages at hand, four times what SQLite keeps by itself: the upper levels of all indexes of a million.
         "PRAGMA cache_size=-8192",
     }

@@ -33,6 +33,14 @@ def pytest_cmdline_main(config):
     return run_on_both(list(config.invocation_params.args))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tables_can_be_emptied():
+    """History cannot be deleted, but between tests everything is."""
+    from tests.history import let_tests_empty_tables
+
+    let_tests_empty_tables()
+
+
 def pytest_report_header():
     return f"database: {connection.vendor}"
 
