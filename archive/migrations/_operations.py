@@ -9,7 +9,9 @@ What takes a lock for a moment, as adding a column does, `migrate` asks for agai
 `tests/growing/test_migrations.py` names what would hold a table for long.
 """
 
+from django.db import transaction
 from django.db.migrations import AddIndex
+from django.db.migrations.operations.base import Operation
 from django.db.utils import NotSupportedError
 
 
@@ -49,4 +51,62 @@ class AddIndexBeside(AddIndex):
 
 def _check_alone(schema_editor):
     if schema_editor.connection.in_atomic_block:
-        raise NotSupportedError("An index is made beside the work on its table only where the migration is not atomic.")
+        raise NotSupportedError("What is made beside the work on its table needs a migration that is not atomic.")
+
+
+class AddChecksBeside(Operation):
+    """Adds CHECKs to a model while its table is read and written, on PostgreSQL; on SQLite in one copy of the table.
+
+    PostgreSQL holds new rows to them at once, then looks through the rows that are there without holding anybody up
+    (https://www.postgresql.org/docs/18/sql-altertable.html, ADD table_constraint NOT VALID).
+    """
+
+    atomic = False
+    reversible = True
+
+    def __init__(self, model_name, constraints):
+        self.model_name, self.constraints = model_name, constraints
+
+    @property
+    def model_name_lower(self):
+        """The model as the state of migrations knows it."""
+        return self.model_name.lower()
+
+    def state_forwards(self, app_label, state):
+        """Note them all."""
+        for constraint in self.constraints:
+            state.add_constraint(app_label, self.model_name_lower, constraint)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Make them, in the place of what an attempt that was broken off has left of them."""
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if schema_editor.connection.vendor != "postgresql":
+            _remake(schema_editor, model)
+            return
+        _check_alone(schema_editor)
+        table, quote = schema_editor.quote_name(model._meta.db_table), schema_editor.quote_name
+        names = [quote(constraint.name) for constraint in self.constraints]
+        checks = [f"ADD {constraint.constraint_sql(model, schema_editor)} NOT VALID" for constraint in self.constraints]
+        gone = [f"DROP CONSTRAINT IF EXISTS {name}" for name in names]
+        schema_editor.execute(f"ALTER TABLE {table} {', '.join([*gone, *checks])}", params=None)
+        for name in names:
+            schema_editor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}", params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Remove them."""
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if schema_editor.connection.vendor != "postgresql":
+            _remake(schema_editor, model)
+            return
+        for constraint in self.constraints:
+            schema_editor.remove_constraint(model, constraint)
+
+    def describe(self):
+        """What `migrate` tells of it."""
+        return f"Add {len(self.constraints)} checks to {self.model_name}"
+
+
+def _remake(schema_editor, model):
+    """Copy a table of SQLite into one with the constraints that the model has now: wholly or not at all."""
+    with transaction.atomic(schema_editor.connection.alias):
+        schema_editor._remake_table(model)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models.arc import RECORD_ARC, arc_key
 from archive.models.batch import ImportBatch
 from archive.models.fields import ChoiceField, LineField, ProseField
+from archive.models.rules import Held
 
 
 class RevisionState(models.TextChoices):
@@ -107,7 +108,7 @@ class Revision(models.Model):
                 fields=[key, "number"], condition=Q(**{f"{key}__isnull": False}), name=f"revision_once_{key}"
             )
             for key in RECORD_ARC
-        ]
+        ] + [Held(condition=Q(number__gte=1), name="revision_number_counts_from_one")]
 
     def __str__(self):
         return f"{self.record_type} {self.slug}, {self.number}"
