@@ -55,55 +55,54 @@ def _check_alone(schema_editor):
 
 
 class AddChecksBeside(Operation):
-    """Adds CHECKs to a model while its table is read and written, on PostgreSQL; on SQLite in one copy of the table.
+    """Adds CHECKs to models while their tables are read and written, on PostgreSQL; on SQLite each is copied once.
 
     PostgreSQL holds new rows to them at once, then looks through the rows that are there without holding anybody up
     (https://www.postgresql.org/docs/18/sql-altertable.html, ADD table_constraint NOT VALID).
     """
 
     atomic = False
-    reversible = True
 
-    def __init__(self, model_name, constraints):
-        self.model_name, self.constraints = model_name, constraints
-
-    @property
-    def model_name_lower(self):
-        """The model as the state of migrations knows it."""
-        return self.model_name.lower()
+    def __init__(self, checks):
+        # By the name of the model: all at once, because Django makes its models anew after each operation.
+        self.checks = checks
 
     def state_forwards(self, app_label, state):
         """Note them all."""
-        for constraint in self.constraints:
-            state.add_constraint(app_label, self.model_name_lower, constraint)
+        for model_name, constraints in self.checks.items():
+            for constraint in constraints:
+                state.add_constraint(app_label, model_name, constraint)
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         """Make them, in the place of what an attempt that was broken off has left of them."""
-        model = to_state.apps.get_model(app_label, self.model_name)
-        if schema_editor.connection.vendor != "postgresql":
-            _remake(schema_editor, model)
-            return
-        _check_alone(schema_editor)
-        table, quote = schema_editor.quote_name(model._meta.db_table), schema_editor.quote_name
-        names = [quote(constraint.name) for constraint in self.constraints]
-        checks = [f"ADD {constraint.constraint_sql(model, schema_editor)} NOT VALID" for constraint in self.constraints]
-        gone = [f"DROP CONSTRAINT IF EXISTS {name}" for name in names]
-        schema_editor.execute(f"ALTER TABLE {table} {', '.join([*gone, *checks])}", params=None)
-        for name in names:
-            schema_editor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}", params=None)
+        quote, on_postgresql = schema_editor.quote_name, schema_editor.connection.vendor == "postgresql"
+        if on_postgresql:
+            _check_alone(schema_editor)
+        for model_name, constraints in self.checks.items():
+            model = to_state.apps.get_model(app_label, model_name)
+            if not on_postgresql:
+                _remake(schema_editor, model)
+                continue
+            table, names = quote(model._meta.db_table), [quote(constraint.name) for constraint in constraints]
+            gone = [f"DROP CONSTRAINT IF EXISTS {name}" for name in names]
+            added = [f"ADD {constraint.constraint_sql(model, schema_editor)} NOT VALID" for constraint in constraints]
+            schema_editor.execute(f"ALTER TABLE {table} {', '.join([*gone, *added])}", params=None)
+            for name in names:
+                schema_editor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}", params=None)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
         """Remove them."""
-        model = to_state.apps.get_model(app_label, self.model_name)
-        if schema_editor.connection.vendor != "postgresql":
-            _remake(schema_editor, model)
-            return
-        for constraint in self.constraints:
-            schema_editor.remove_constraint(model, constraint)
+        for model_name, constraints in self.checks.items():
+            model = to_state.apps.get_model(app_label, model_name)
+            if schema_editor.connection.vendor != "postgresql":
+                _remake(schema_editor, model)
+                continue
+            for constraint in constraints:
+                schema_editor.remove_constraint(model, constraint)
 
     def describe(self):
         """What `migrate` tells of it."""
-        return f"Add {len(self.constraints)} checks to {self.model_name}"
+        return f"Add checks to {', '.join(self.checks)}"
 
 
 def _remake(schema_editor, model):

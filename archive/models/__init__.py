@@ -41,7 +41,13 @@ def arc_name(model) -> str:
 hold_fields({arc_name(model): model for model in RECORD_TYPES})
 for _model in RECORD_TYPES:
     list_under_headings(_model)
-hold_columns(Revision._meta.apps.all_models["archive"].values())
+hold_columns(
+    (
+        *RECORD_TYPES, Place, Posting, Participation, NameForm, Citation, Discrepancy, SourceFile, Revision,
+        FormerSlug, ImportBatch, SavedMapping, Proposal, Correction, Sending, Likeness, LinkCheck, Merge, NameKey,
+        Heading,
+    )
+)  # fmt: skip
 
 
 def record_type(address: str):

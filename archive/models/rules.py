@@ -7,14 +7,14 @@ from django.db.models.lookups import Exact
 
 from archive.models.fields import EDTFField, LineField
 
-# Control characters, soft hyphen, zero-width and bidirectional signs: archive.text.clean takes out these and rarer ones.
+# Control characters, soft hyphen, zero-width and bidirectional signs; archive.text.clean takes out more.
 _UNSEEN = ((0x01, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064),
            (0x2066, 0x2069), (0xFEFF, 0xFEFF))  # fmt: skip
 _HEXADECIMAL = "0123456789abcdef"
 _CHECKSUMS = ("sha256", "face")
 _OF_ADDRESSES = "abcdefghijklmnopqrstuvwxyz0123456789_-"
-# What a row of a file says stands here before anything of it was looked at; an undo is an import without a file.
-_AS_THEY_COME, _WITHOUT_FILE = {"ImportRow"}, {"ImportBatch"}
+# An undo is an import without a file.
+_WITHOUT_FILE = {"ImportBatch"}
 
 
 class Held(models.CheckConstraint):
@@ -80,9 +80,8 @@ def hold_columns(found) -> None:
 def _demanded(model, fields):
     """(name, condition or None) of each rule about a model's lines."""
     has_no_file = model.__name__ in _WITHOUT_FILE
-    if model.__name__ not in _AS_THEY_COME:
-        yield "lines_hold_nothing_unseen", WithoutUnseen(*(f.name for f in fields)) if fields else None
-        yield "lines_are_filled", _filled(f.name for f in fields if not (f.blank or has_no_file))
+    yield "lines_hold_nothing_unseen", WithoutUnseen(*(f.name for f in fields))
+    yield "lines_are_filled", _filled(f.name for f in fields if not (f.blank or has_no_file))
     if any(f.name == "slug" and f.unique for f in fields):
         yield "slug_fits_an_address", Q(MadeOf("slug", _OF_ADDRESSES)) & ~Q(slug="")
     for column in (f for f in fields if f.name in _CHECKSUMS):
