@@ -55,6 +55,8 @@ MIDDLEWARE = [
     "config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    # After the check for forgeries, which reads the form first.
+    "config.sent.SentNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -101,6 +103,8 @@ if DATABASES["default"]["ENGINE"] == _SQLITE["ENGINE"]:
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        # Without this, what INSERT OR REPLACE puts in a row's place goes past the triggers that keep the row.
+        "PRAGMA recursive_triggers=ON; "
         # 8 MiB of pages at hand, four times what SQLite keeps by itself: the upper levels of all indexes of a million.
         "PRAGMA cache_size=-8192",
     }

@@ -45,6 +45,14 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tables_can_be_emptied():
+    """History cannot be deleted, but between tests everything is."""
+    from tests.history import let_tests_empty_tables
+
+    let_tests_empty_tables()
+
+
 def pytest_report_header():
     return f"database: {connection.vendor}"
 

@@ -22,6 +22,8 @@ FLOORS = (
     ("archive.search",),
     # Files, links and how a source is cited, for all doors and for the gate.
     ("archive.sources",),
+    # Triggers by which the database refuses what must not be.
+    ("archive.lasting",),
     ("archive.models",),
     ("archive.dates", "archive.countries", "archive.amounts"),
     ("archive.text", "archive.identifiers", "archive.reader"),

@@ -9,7 +9,9 @@ What takes a lock for a moment, as adding a column does, `migrate` asks for agai
 `tests/growing/test_migrations.py` names what would hold a table for long.
 """
 
+from django.db import transaction
 from django.db.migrations import AddIndex
+from django.db.migrations.operations.base import Operation
 from django.db.utils import NotSupportedError
 
 
@@ -50,4 +52,61 @@ class AddIndexBeside(AddIndex):
 
 def _check_alone(schema_editor):
     if schema_editor.connection.in_atomic_block:
-        raise NotSupportedError("An index is made beside the work on its table only where the migration is not atomic.")
+        raise NotSupportedError("What is made beside the work on its table needs a migration that is not atomic.")
+
+
+class AddChecksBeside(Operation):
+    """Adds CHECKs to models while their tables are read and written, on PostgreSQL; on SQLite each is copied once.
+
+    PostgreSQL holds new rows to them at once, then looks through the rows that are there without holding anybody up
+    (https://www.postgresql.org/docs/18/sql-altertable.html, ADD table_constraint NOT VALID).
+    """
+
+    atomic = False
+
+    def __init__(self, checks):
+        # By the name of the model: all at once, because Django makes its models anew after each operation.
+        self.checks = checks
+
+    def state_forwards(self, app_label, state):
+        """Note them all."""
+        for model_name, constraints in self.checks.items():
+            for constraint in constraints:
+                state.add_constraint(app_label, model_name, constraint)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Make them, in the place of what an attempt that was broken off has left of them."""
+        quote, on_postgresql = schema_editor.quote_name, schema_editor.connection.vendor == "postgresql"
+        if on_postgresql:
+            _check_alone(schema_editor)
+        for model_name, constraints in self.checks.items():
+            model = to_state.apps.get_model(app_label, model_name)
+            if not on_postgresql:
+                _remake(schema_editor, model)
+                continue
+            table, names = quote(model._meta.db_table), [quote(constraint.name) for constraint in constraints]
+            gone = [f"DROP CONSTRAINT IF EXISTS {name}" for name in names]
+            added = [f"ADD {constraint.constraint_sql(model, schema_editor)} NOT VALID" for constraint in constraints]
+            schema_editor.execute(f"ALTER TABLE {table} {', '.join([*gone, *added])}", params=None)
+            for name in names:
+                schema_editor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}", params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Remove them."""
+        for model_name, constraints in self.checks.items():
+            model = to_state.apps.get_model(app_label, model_name)
+            if schema_editor.connection.vendor != "postgresql":
+                _remake(schema_editor, model)
+                continue
+            for constraint in constraints:
+                schema_editor.remove_constraint(model, constraint)
+
+    def describe(self):
+        """What `migrate` tells of it."""
+        return f"Add checks to {', '.join(self.checks)}"
+
+
+def _remake(schema_editor, model):
+    """Copy a table of SQLite into one with the constraints that the model has now: wholly or not at all."""
+    with transaction.atomic(schema_editor.connection.alias):
+        schema_editor._remake_table(model)

@@ -20,6 +20,7 @@ from archive.models.posting import Posting, PostingRole
 from archive.models.proposal import Proposal, ProposalState
 from archive.models.published_revision import PublishedRevision
 from archive.models.revision import FormerSlug, Revision, RevisionState
+from archive.models.rules import hold_columns
 from archive.models.source import Source, SourceKind
 from archive.models.source_file import FileKind, SourceFile
 from archive.models.spelling import Spelling
@@ -40,6 +41,13 @@ def arc_name(model) -> str:
 hold_fields({arc_name(model): model for model in RECORD_TYPES})
 for _model in RECORD_TYPES:
     list_under_headings(_model)
+hold_columns(
+    (
+        *RECORD_TYPES, Place, Posting, Participation, NameForm, Citation, Discrepancy, SourceFile, Revision,
+        FormerSlug, ImportBatch, SavedMapping, Proposal, Correction, Sending, Likeness, LinkCheck, Merge, NameKey,
+        Heading,
+    )
+)  # fmt: skip
 
 
 def record_type(address: str):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.contents import PackedField
 from archive.models.fields import ChoiceField, LineField, ProseField
+from archive.models.rules import Held
 
 
 class BatchState(models.TextChoices):
@@ -26,6 +27,10 @@ class RowChoice(models.TextChoices):
     ACCEPT = "accept", _("accept its values")
     TESTIMONY = "testimony", _("take as testimony")
     LEAVE_OUT = "leave_out", _("leave out")
+
+
+# What a row would do (archive.spreadsheets.planning.Kind).
+ROW_KINDS = ("new", "changed", "proposed", "unchanged", "skipped", "failed")
 
 
 class ImportBatch(models.Model):
@@ -107,7 +112,10 @@ class ImportRow(models.Model):
         verbose_name = _("row of an import")
         verbose_name_plural = _("rows of imports")
         ordering = ["batch", "position"]
-        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="import_row_position")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "position"], name="import_row_position"),
+            Held(condition=models.Q(kind__in=ROW_KINDS), name="import_row_kind_is_known"),
+        ]
         indexes = [models.Index(fields=["batch", "kind", "position"], name="import_row_by_kind")]
 
     def __str__(self):

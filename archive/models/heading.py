@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.fields import LineField
+from archive.models.rules import in_order
 
 # A date that leaves more days open than these makes a long stretch: `1990s`, but not `1994`.
 LONG = 366
@@ -65,7 +66,10 @@ class Listed(models.Model):
         verbose_name = _("listed record")
         verbose_name_plural = _("listed records")
         default_related_name = "listed"
-        constraints = [models.UniqueConstraint(fields=["record", "heading"], name="listed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "heading"], name="listed_once"),
+            in_order("first", "last", "listed_days_are_in_order"),
+        ]
         indexes = [models.Index(fields=["heading", "first", "record", "last"], name="listed_in_time")]
 
     def __str__(self):

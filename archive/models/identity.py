@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.arc import arc_key, exactly_one
 from archive.models.fields import ChoiceField, LineField, ProseField
+from archive.models.rules import within
 
 # The types that come in from many hands under many names, so that one may be there twice.
 COMPARED = ("person", "organization", "about_source", "place")
@@ -69,6 +70,7 @@ class Likeness(models.Model):
         indexes = [models.Index(fields=["state", "-score", "id"], name="likeness_by_score")]
         constraints = [
             models.CheckConstraint(condition=_is_a_pair(), name="likeness_is_a_pair"),
+            within("score", 0, 100, "likeness_score_is_a_percentage"),
             *(
                 models.UniqueConstraint(fields=[name, f"other_{name}"], name=f"likeness_once_{name}")
                 for name in COMPARED

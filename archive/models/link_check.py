@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.fields import ChoiceField, LineField, WebAddressField
+from archive.models.rules import within
 
 
 class LinkOutcome(models.TextChoices):
@@ -33,6 +34,7 @@ class LinkCheck(models.Model):
         verbose_name = _("check of a link")
         verbose_name_plural = _("checks of links")
         ordering = ["checked_at"]
+        constraints = [within("status", 100, 599, "link_check_status_is_one_of_http")]
 
     def __str__(self):
         return f"{self.address}: {self.get_outcome_display()}"

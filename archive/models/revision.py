@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models.arc import RECORD_ARC, arc_key
 from archive.models.batch import ImportBatch
 from archive.models.fields import ChoiceField, LineField, ProseField
+from archive.models.rules import Held
 
 
 class RevisionState(models.TextChoices):
@@ -16,6 +17,30 @@ class RevisionState(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     PROPOSED = "proposed", _("proposed")
     RETURNED = "returned", _("returned")
+
+
+class AppendOnly(RuntimeError):
+    """A version of a record was about to be changed or deleted."""
+
+    def __init__(self, *_arguments, **_values):
+        super().__init__("History is only ever added to: versions are neither changed nor deleted.")
+
+
+def _refused(*_arguments, **_values):
+    """Raises AppendOnly."""
+    raise AppendOnly
+
+
+class RevisionQuerySet(models.QuerySet):
+    """Versions, which are read and added to; the database refuses the rest too (archive.lasting)."""
+
+    update = bulk_update = update_or_create = _refused
+
+    def delete(self):
+        """Raises AppendOnly."""
+        raise AppendOnly
+
+    delete.queryset_only = True
 
 
 class Revision(models.Model):
@@ -53,6 +78,8 @@ class Revision(models.Model):
     deleted = models.BooleanField(_("deleted"), default=False)
     sha256 = LineField(_("SHA-256"), max_length=64)
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
@@ -81,10 +108,20 @@ class Revision(models.Model):
                 fields=[key, "number"], condition=Q(**{f"{key}__isnull": False}), name=f"revision_once_{key}"
             )
             for key in RECORD_ARC
-        ]
+        ] + [Held(condition=Q(number__gte=1), name="revision_number_counts_from_one")]
 
     def __str__(self):
         return f"{self.record_type} {self.slug}, {self.number}"
+
+    def save(self, *args, **kwargs):
+        """Add it; AppendOnly where it is stored already."""
+        if not self._state.adding or kwargs.get("force_update"):
+            raise AppendOnly
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args, **kwargs):
+        """Raises AppendOnly."""
+        raise AppendOnly
 
 
 class FormerSlug(models.Model):

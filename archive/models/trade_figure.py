@@ -10,6 +10,10 @@ from archive import countries, dates
 from archive.models.base import Record
 from archive.models.fields import CountriesField, CountryField, EDTFField, LineField, ProseField
 from archive.models.heading import in_time
+from archive.models.rules import within
+
+# SQLite counts no digits of a number.
+_MOST = 10**18 - 1
 
 
 class TradeFigure(Record):
@@ -53,6 +57,7 @@ class TradeFigure(Record):
                 name="trade_figure_amount_has_currency",
                 violation_error_message=_("An amount needs its currency: write the ISO 4217 code, such as USD."),
             ),
+            within("amount", -_MOST, _MOST, "trade_figure_amount_has_eighteen_digits"),
             models.CheckConstraint(
                 condition=~Q(period=""),
                 name="trade_figure_has_period",

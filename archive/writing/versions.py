@@ -20,7 +20,8 @@ class Author:
     def shared(self, deleted):
         """The values that all versions stored now have in common."""
         now = Revision._meta.get_field("created_at").get_db_prep_save(timezone.now(), connection)
-        people = (self.by and self.by.pk, self.by.get_username() if self.by else "", self.reviewer and self.reviewer.pk)
+        name = clean(self.by.get_username()) if self.by else ""
+        people = (self.by and self.by.pk, name, self.reviewer and self.reviewer.pk)
         return (*people, clean(self.why, lines=True), now, self.batch and self.batch.pk, deleted)
 
 

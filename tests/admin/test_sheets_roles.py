@@ -8,6 +8,7 @@ from archive.models import ImportBatch, Proposal, ProposalState, Revision, Saved
 from tests import factories as make
 from tests.admin.conftest import address
 from tests.admin.importing import batch, confirm, imported, page, send, step, told, upload
+from tests.history import rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def draft_of(user, maker=make.make_visit, **values):
     """A draft whose first version this user made."""
     record = maker(status="draft", **values)
-    Revision.objects.filter(slug=record.slug, record_type=record.address).update(author=user)
+    rewrite(Revision.objects.filter(slug=record.slug, record_type=record.address), author=user)
     return record
 
 

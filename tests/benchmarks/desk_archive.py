@@ -37,6 +37,7 @@ from archive.models.sets import insert_rows, prepare
 from archive.review import Role, identity
 from archive.writing import change
 from archive.writing.versions import Author, store_versions
+from tests.history import rewrite
 
 STATUSES = ["published"] * 14 + ["draft"] * 4 + ["in_review", "withdrawn"]
 COUNTRIES = ("FR", "DE", "IT", "TR", "ES", "PL", "BR", "JP")
@@ -292,4 +293,4 @@ def _imports(size, by):
         batch.save()
         if number == 0:
             old = Revision._base_manager.filter(record_type="people").order_by("pk").values("pk")[:20]
-            Revision._base_manager.filter(pk__in=list(old.values_list("pk", flat=True))).update(batch=batch)
+            rewrite(Revision.objects.filter(pk__in=list(old.values_list("pk", flat=True))), batch=batch)

@@ -10,6 +10,7 @@ from archive.public.citing.address import version_address
 from archive.public.corrections.guard import a_token
 from archive.review import corrections
 from archive.writing import change
+from tests.history import rewrite
 
 LANGUAGES = ("", "/az", "/es")
 FIXED = {
@@ -61,7 +62,7 @@ def best(model):
 
 def change_a_day_later(record):
     """Let all that is there be of yesterday, and the record change today."""
-    Revision.objects.update(created_at=F("created_at") - timedelta(days=1))
+    rewrite(Revision.objects.all(), created_at=F("created_at") - timedelta(days=1))
     for model in RECORD_TYPES:
         model._base_manager.update(face_changed_at=F("face_changed_at") - timedelta(days=1))
     record.refresh_from_db()

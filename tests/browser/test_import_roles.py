@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from archive.models import Proposal, Revision, Visit
 from tests.browser.test_import import check
 from tests.factories import make_visit
+from tests.history import rewrite
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +38,7 @@ def test_a_contributor_sees_what_becomes_of_each_row(page, live_server, django_u
     user = signed_in(page, django_user_model, "contributor")
     seen, taken = make_visit(title_en="A visit that readers see"), make_visit(status="draft", slug="taken")
     own = make_visit(title_en="My own draft", status="draft")
-    Revision.objects.filter(visit=own).update(author=user)
+    rewrite(Revision.objects.filter(visit=own), author=user)
     rows = f",A new visit,1991,published\n{own.slug},,1992,\n{seen.slug},,1993,\n"
     brought(page, f"slug,title_en,date,status\n{rows}{taken.slug},Somebody else's,1994,\n")
     check(page)

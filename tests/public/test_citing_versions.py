@@ -25,6 +25,7 @@ from tests.factories import (
     post,
     take_part,
 )
+from tests.history import rewrite
 from tests.public.pages import Page, text_of
 from tests.public.scenes import with_everything
 
@@ -35,7 +36,7 @@ EVERY_TYPE = pytest.mark.parametrize("address", list(MAKERS))
 def put_back(days):
     """Let all that has happened so far have happened so many days ago."""
     for version in Revision.objects.all():
-        Revision.objects.filter(pk=version.pk).update(created_at=version.created_at - timedelta(days=days))
+        rewrite(Revision.objects.filter(pk=version.pk), created_at=version.created_at - timedelta(days=days))
     for model in RECORD_TYPES:
         for record in model.objects.published():
             at = record.face_changed_at - timedelta(days=days)

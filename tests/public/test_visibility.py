@@ -10,6 +10,7 @@ from archive.public.citing import stamp
 from archive.public.harvest import verbs
 from archive.writing import change
 from tests.factories import edit, make_person, make_visit, take_part
+from tests.history import rewrite
 from tests.public.crawling import LANGUAGES, crawl, everything_in, known
 from tests.public.pages import Page
 from tests.public.planting import CANARY, CANARY_COUNTRY, HIDDEN, hidden, hide_in, publish
@@ -56,7 +57,7 @@ def test_nothing_that_a_reader_can_reach_shows_anything_hidden(client, shown, mo
 
 def test_a_version_of_the_past_shows_nothing_that_is_hidden(client, shown):
     for version in Revision.objects.all():
-        Revision.objects.filter(pk=version.pk).update(created_at=version.created_at - timedelta(days=10))
+        rewrite(Revision.objects.filter(pk=version.pk), created_at=version.created_at - timedelta(days=10))
     for record in shown.values():
         now = edit(record, why=CANARY, summary_en="As it is now")
         at = f"/{record.address}/{record.slug}/versions/{stamp(now.face_changed_at - timedelta(days=5))}/"

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from archive.models import Revision
 from archive.spreadsheets import apply, plan, read
 from tests import factories as make
+from tests.history import rewrite
 
 
 def somebody(role, name=""):
@@ -35,7 +36,7 @@ def refusals(by, type, text):
 def draft_of(user, maker=make.make_visit, **values):
     """A draft whose first version this user made."""
     record = maker(status="draft", **values)
-    Revision.objects.filter(slug=record.slug, record_type=record.address).update(author=user)
+    rewrite(Revision.objects.filter(slug=record.slug, record_type=record.address), author=user)
     return record
 
 

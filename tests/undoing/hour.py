@@ -7,6 +7,7 @@ from django.utils import timezone
 from archive.models import Revision
 from archive.undoing import OfPerson
 from tests.factories import MAKERS, cite
+from tests.history import rewrite
 from tests.review import canonical
 from tests.review.everything import turn_over
 
@@ -16,7 +17,7 @@ def hour_of(user):
     """All that is written inside was written by this user; gives a function that selects it."""
     since, mark = timezone.now(), Revision.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     yield lambda **chosen: OfPerson(user.username, since, timezone.now(), **chosen)
-    Revision.objects.filter(pk__gt=mark).update(author=user, author_name=user.username)
+    rewrite(Revision.objects.filter(pk__gt=mark), author=user, author_name=user.username)
 
 
 def work_through(record, drafts, by, spares):

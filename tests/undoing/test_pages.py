@@ -16,6 +16,7 @@ from archive.models import ImportBatch, Visit
 from archive.review import identity
 from archive.writing import change
 from tests.factories import make_person, make_visit
+from tests.history import rewrite
 from tests.undoing.hour import edit, hour_of
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def test_without_times_it_is_the_last_hour_in_which_they_did_something(leyla, ed
     an_hour(leyla)
     visit = make_visit(slug="long-ago", note="old", status="draft")
     edit(visit, by=leyla, note="hers")
-    visit.revisions.filter(author_name="leyla").update(created_at=timezone.now() - timedelta(hours=2))
+    rewrite(visit.revisions.filter(author_name="leyla"), created_at=timezone.now() - timedelta(hours=2))
     context, _page = told(editor)
     assert context["selection"].until - context["selection"].since >= timedelta(hours=1)
     assert sum(sum(counts.values()) for _type, counts in context["by_type"]) == 3

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from archive import evidence
-from archive.models import Citation, Place, Record
+from archive.models import Citation, Place, Record, Status
 from archive.models.base import Slugged
 from archive.models.fields import SearchField
 from archive.models.guard import Guarded
@@ -134,8 +134,11 @@ class Journal:
         if rows:
             self.keep(rows)
             for start in range(0, len(rows), _AT_ONCE):
-                pks = [row.pk for row in rows[start : start + _AT_ONCE]]
-                type(rows[0])._base_manager.filter(pk__in=pks).delete()
+                doomed = type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows[start : start + _AT_ONCE]])
+                if issubclass(doomed.model, Record):
+                    # The database deletes nothing that readers see (archive.lasting).
+                    doomed.update(status=Status.DRAFT)
+                doomed.delete()
 
     def add(self, rows):
         """Note rows that were made."""

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import NOT_PROVIDED
 from django.utils.translation import gettext as _
 
-from archive.models.conditions import CannotTell, refuses
+from archive.models.conditions import CannotTell, asked, refuses
 
 
 class Checks:
@@ -15,7 +15,7 @@ class Checks:
         self.resource, self.sheet = resource, sheet
         self.columns = {column.column_name: column for column in resource.columns()}
         model = resource.model()
-        self.conditions = [c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
+        self.conditions = asked(model)
         self.required = [c for c in self.columns.values() if _is_required(c)]
         self.has_own_rule = model.clean is not models.Model.clean
 

@@ -40,6 +40,7 @@ from tests.factories import (
     post,
     take_part,
 )
+from tests.history import rewrite
 
 # What every source keeps as its file.
 DOCUMENT = b"What the document says."
@@ -184,7 +185,7 @@ class World:
         for model in RECORD_TYPES:
             records = [*self.records[model].items(), *self.twins[model].items()]
             own = {record.pk for state, record in records if state in OWN}
-            Revision._base_manager.filter(**{f"{arc_name(model)}__in": own}).update(author=user)
+            rewrite(Revision.objects.filter(**{f"{arc_name(model)}__in": own}), author=user)
         for model, things in ((ImportBatch, self.batches), (Merge, self.merges), (Proposal, self.proposals)):
             model._base_manager.filter(pk__in=[row.pk for row in things["own"].values()]).update(
                 **author_of(model, user)
