@@ -117,7 +117,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Of each process; an attempt to connect anew is given up soon, or after an outage the next would be far away.
     _POOL = {"max_size": env.int("DATABASE_POOL_MAX", default=8), "reconnect_timeout": 2}
-    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "timeout": 10} | _POOL)
+    # Nor is one waited for long, for there are as many as threads: then the server is away, and the page says so.
+    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "timeout": 2} | _POOL)
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
     # No page asks so much that to compile its query would pay, but planners think so of a large table.
     DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
@@ -166,8 +167,9 @@ PAGE_CACHE_SHARED_SECONDS = env.int("PAGE_CACHE_SHARED_SECONDS", default=60)
 
 MEDIA_ROOT = DATA_DIR / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o640
-# A scan of a long document fits; a film does not.
+# A scan of a long document fits; a film does not. Nor does a picture that nobody's program can draw.
 SOURCE_FILE_MOST_BYTES = env.int("SOURCE_FILE_MOST_MB", default=50) * 1024 * 1024
+SOURCE_PICTURE_MOST_MEGAPIXELS = env.int("SOURCE_PICTURE_MOST_MEGAPIXELS", default=150)
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STORAGES = {

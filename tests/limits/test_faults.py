@@ -12,7 +12,6 @@ from django.db.utils import ConnectionHandler, InterfaceError
 from archive.faults import Fault, fault_of
 from tests.limits.storage import files_no_longer_than
 
-
 pytestmark = pytest.mark.django_db
 
 
