@@ -16,8 +16,6 @@ from tests.factories import keep_file, make_source
 from tests.limits.storage import files_no_longer_than
 from tests.sources.pictures import drawn, png_of
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture(autouse=True)
 def storage(settings, tmp_path):
@@ -106,6 +104,7 @@ def test_this_process_draws_no_picture_and_opens_no_document(monkeypatch):
     assert take(PICTURE, "a.png").kind == FileKind.PNG
 
 
+@pytest.mark.django_db
 def test_whatever_a_file_is_called_or_holds_it_is_saved_and_not_run(client, storage):
     source = make_source(slug="annals")
     polyglot = b"%PDF-1.7\n<html><script>alert(1)</script>"
