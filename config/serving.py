@@ -21,6 +21,8 @@ from gunicorn.workers.gthread import ThreadWorker
 GATHERING, PIECE = 10, 20
 # For so many seconds a closed connection is listened to, so that its reader gets the end of the answer (RFC 9112, 9.6).
 CLOSING = 2
+# What is left of a body that nobody wanted is read as far as it is there already.
+AT_HAND = 0.05
 _BOUND = struct.pack("ll", PIECE, 0)
 # So much of a body is gathered: what readers send, and most forms.
 MOST_GATHERED = 128 * 1024
@@ -114,6 +116,10 @@ class Worker(ThreadWorker):
             pass
         self.closing_conns.remove(conn)
         self._let_go(conn)
+
+    def _keepalive_after(self, conn, keepalive):
+        """Whether a connection can be used again: not where something of a body was left that still has to come."""
+        return bool(keepalive and conn.parser.finish_body(deadline=time.monotonic() + AT_HAND))
 
     def _cap_keepalive(self, deadline):
         """Ending, wait no longer for requests that have begun than for those that may come."""

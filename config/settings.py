@@ -50,8 +50,8 @@ MIDDLEWARE = [
     # Before all that answers, so that redirects, static files and refusals carry the policy too.
     "csp.middleware.CSPMiddleware",
     "config.headers.HeadersMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.sessions.SessionMiddleware",
@@ -252,7 +252,7 @@ PERMISSIONS_POLICY = ", ".join(
     for feature in (
         *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
         *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer"),
-        *("microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock"),
+        *("microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock"),
         *("serial", "sync-xhr", "usb", "web-share", "xr-spatial-tracking"),
     )
 )

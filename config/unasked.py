@@ -24,7 +24,8 @@ def page_without_request(status) -> tuple[list[tuple[str, str]], bytes]:
         title = _("Something went wrong here") if failed else _("This cannot be understood")
         template = loader.get_template("500.html" if failed else "400.html")
         response = HttpResponse(template.render({"title": title, "status": status}), status=status)
-    response.headers |= {"Cache-Control": "no-store", "Content-Language": settings.LANGUAGE_CODE}
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = settings.LANGUAGE_CODE
     request = WSGIRequest({"REQUEST_METHOD": "GET", "wsgi.input": BytesIO(), "wsgi.url_scheme": "http"})
     for kind in (XFrameOptionsMiddleware, SecurityMiddleware, HeadersMiddleware, CSPMiddleware):
         response = kind(lambda _request: None).process_response(request, response)

@@ -141,7 +141,9 @@ def _wanted(request) -> str:
 def _as_page(request, refusal, sentences):
     own = {"title": str(refusal.title), "status": refusal.status, "alternates": [], "canonical": "", "x_default": ""}
     typed = _typed(request) if refusal.gives_back else []
-    own |= {"sentences": sentences, "typed": typed, "sent_to": request.get_full_path(), "files": _has_files(request)}
+    own |= {"sentences": sentences, "typed": typed, "sent_to": request.get_full_path()}
+    # Asked of a request that was refused unread, this would read it.
+    own["files"] = bool(typed and request.FILES)
     try:
         context = page(request, **own)
     except DisallowedHost:
@@ -187,10 +189,3 @@ def _is_of_this_site(request):
 
 def _needs_no_token(request):
     return request.resolver_match is not None and getattr(request.resolver_match.func, "csrf_exempt", False)
-
-
-def _has_files(request):
-    try:
-        return bool(request.FILES)
-    except Exception:  # noqa: BLE001 - as above
-        return False

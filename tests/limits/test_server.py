@@ -1,5 +1,6 @@
 """The server itself, over the wire: slow readers, half requests, and what never becomes a request."""
 
+import re
 import socket
 import time
 from contextlib import closing, suppress
@@ -100,6 +101,18 @@ def test_what_is_no_request_gets_the_sites_page_and_all_headers(site, request_by
     assert "This cannot be understood" in page
     assert "<main" in page
     assert not [word for word in ("gunicorn", "Traceback", "Error", "27.") if word.lower() in page.lower()]
+
+
+def test_files_of_the_program_have_all_headers(site):
+    page = httpx.get(f"http://127.0.0.1:{site[1]}/")
+    path = re.search(r'/static/archive/archive[^"]+css', page.text)[0]
+    sheet = httpx.get(f"http://127.0.0.1:{site[1]}{path}")
+    assert sheet.status_code == 200
+    for answer in (page, sheet):
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        assert "camera=()" in answer.headers["Permissions-Policy"]
 
 
 def test_a_body_that_is_too_large_is_refused_before_it_is_sent(site):

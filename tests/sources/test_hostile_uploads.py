@@ -112,7 +112,7 @@ def test_whatever_a_file_is_called_or_holds_it_is_saved_and_not_run(client, stor
     for name, content in (
         ('a"; filename="b.html.pdf', polyglot),
         ("picture.php.png", both),
-        ("<img src=x onerror=alert(1)>.txt", b"<script>alert(1)</script>"),
+        ("<img src=x onerror=alert(1)>.txt", b"Words, then <script>alert(1)</script>"),
         ("line\r\nSet-Cookie: a=b.txt", b"<b>words"),
     ):
         row = keep_file(source, name, content, is_public=True)
