@@ -22,6 +22,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 
 # Whom harvesters and readers of the feeds may write to.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="webmaster@localhost")
+# Where weaknesses are told of (security.txt): an address that begins with https:, mailto: or tel:.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:{CONTACT_EMAIL}")
 
 # What the archive is made of
 
@@ -47,19 +49,23 @@ MIDDLEWARE = [
     "config.heads.HeadMiddleware",
     # Before all that answers, so that redirects, static files and refusals carry the policy too.
     "csp.middleware.CSPMiddleware",
+    "config.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "config.refusals.NulMiddleware",
+    "config.sessions.SessionMiddleware",
+    "config.refusals.HeadBounds",
     "config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     # After the check for forgeries, which reads the form first.
     "config.sent.SentNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before any middleware or page looks into what was sent.
+    "config.refusals.BodyBounds",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.work.WorkMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -115,7 +121,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Of each process; an attempt to connect anew is given up soon, or after an outage the next would be far away.
     _POOL = {"max_size": env.int("DATABASE_POOL_MAX", default=8), "reconnect_timeout": 2}
-    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "timeout": 10} | _POOL)
+    # Nor is one waited for long, for there are as many as threads: then the server is away, and the page says so.
+    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "timeout": 2} | _POOL)
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
     # No page asks so much that to compile its query would pay, but planners think so of a large table.
     DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
@@ -148,6 +155,14 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # Nobody waits longer for a cache than for the page itself.
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=0.25, socket_timeout=0.25)
 
+# Where it is counted what each address makes the archive do: in the cache for all processes, else each for itself.
+READER_WORK_CACHE = "default" if env.str("CACHE_URL", default="") else "work"
+CACHES["work"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "work",
+    "OPTIONS": {"MAX_ENTRIES": 20_000},
+}
+
 # Readers' pages as they were sent, in the memory of each web process and, where there is one, in a cache for all.
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=16) * 1024 * 1024
 PAGE_CACHE_ALIAS = "default" if env.str("CACHE_URL", default="") else ""
@@ -156,8 +171,9 @@ PAGE_CACHE_SHARED_SECONDS = env.int("PAGE_CACHE_SHARED_SECONDS", default=60)
 
 MEDIA_ROOT = DATA_DIR / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o640
-# A scan of a long document fits; a film does not.
+# A scan of a long document fits; a film does not. Nor does a picture that nobody's program can draw.
 SOURCE_FILE_MOST_BYTES = env.int("SOURCE_FILE_MOST_MB", default=50) * 1024 * 1024
+SOURCE_PICTURE_MOST_MEGAPIXELS = env.int("SOURCE_PICTURE_MOST_MEGAPIXELS", default=150)
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STORAGES = {
@@ -183,6 +199,17 @@ USE_TZ = True
 # A record with two hundred citations, names and participations is one form; Django's limit of 1,000 fields loses it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# All that one form may send: several files of a source. Readers send corrections and questions of harvesters.
+BODY_MOST_BYTES = env.int("UPLOAD_MOST_MB", default=200) * 1024 * 1024
+READERS_BODY_MOST_BYTES = 128 * 1024
+# Of an address with its query; and of all that a browser says about itself, its cookies included.
+ADDRESS_MOST_LETTERS, ADDRESS_MOST_PARAMETERS, HEAD_MOST_LETTERS = 4000, 100, 32 * 1024
+# One address may have so many seconds of a processor's work in so many seconds for its searches and downloads.
+READER_WORK_SECONDS = env.int("READER_WORK_SECONDS", default=120)
+READER_WORK_WINDOW = 5 * 60
+# So many long downloads are sent at once by each web process, which has four threads.
+DOWNLOADS_AT_ONCE = env.int("DOWNLOADS_AT_ONCE", default=2)
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_USE_TRANSACTIONS = True

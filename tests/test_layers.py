@@ -26,7 +26,7 @@ FLOORS = (
     ("archive.lasting",),
     ("archive.models",),
     ("archive.dates", "archive.countries", "archive.amounts"),
-    ("archive.text", "archive.identifiers", "archive.reader"),
+    ("archive.text", "archive.identifiers", "archive.reader", "archive.asker", "archive.faults"),
 )
 ALLOWED_NEIGHBOURS = {
     ("archive.admin", "archive.spreadsheets"),

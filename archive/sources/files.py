@@ -15,11 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.models import FileKind, Merge, Proposal, Revision, SourceFile
+from archive.sources import pictures
 from archive.sources.content import ENDINGS, kind_of
 from archive.text import clean
 
 FOLDER = "sources"
 _PIECE = 256 * 1024
+# Of file systems: a longer name can be downloaded, and not saved.
+_MOST_BYTES_OF_NAME = 255
 # What was stored and then not saved with any source is kept so long: its editor may still be at the form.
 _GRACE = timedelta(days=2)
 
@@ -66,6 +69,8 @@ def take_in(content, name: str) -> Taken:
     if not name.lower().endswith(ENDINGS[kind]):
         sentence = _("“%(name)s” is by its content a file of the kind %(kind)s: let its name end in %(ending)s.")
         raise Refused(sentence % {"name": name, "kind": kind.label, "ending": ENDINGS[kind][0]})
+    if kind in pictures.FORMATS:
+        _check_picture(content, name, kind)
     return Taken(name, kind.value, content.size, _stored(content))
 
 
@@ -73,7 +78,20 @@ def _checked_name(name):
     found = clean(name.replace("\\", "/").rpartition("/")[2]).lstrip(". ")
     if not found or len(found) > SourceFile._meta.get_field("name").max_length:
         raise Refused(_("The file's name is empty or too long: give it a name of at most 200 letters."))
+    if len(found.encode()) > _MOST_BYTES_OF_NAME:
+        raise Refused(_("The file's name is too long for many systems to store: give it a shorter one."))
     return found
+
+
+def _check_picture(content, name, kind):
+    try:
+        pictures.check(content.chunks(_PIECE), kind)
+    except pictures.Damaged:
+        sentence = _("“%(name)s” cannot be drawn: it is damaged. Open it in a picture program and save it again.")
+        raise Refused(sentence % {"name": name}) from None
+    except pictures.TooLarge:
+        sentence = _("“%(name)s” has more than %(most)s million dots, or takes too long to draw. Make it smaller.")
+        raise Refused(sentence % {"name": name, "most": settings.SOURCE_PICTURE_MOST_MEGAPIXELS}) from None
 
 
 def _stored(content) -> str:

@@ -16,8 +16,15 @@ class DurableStorage(FileSystemStorage):
 
     def _save(self, name, content):
         """Write a draft, bring it to the disk, then give it its name; where that is taken, it keeps the draft's."""
-        draft = super()._save(f"{name}.{secrets.token_hex(4)}", content)
-        _bring_to_disk(self.path(draft))
+        draft = f"{name}.{secrets.token_hex(4)}"
+        try:
+            draft = super()._save(draft, content)
+            _bring_to_disk(self.path(draft))
+        except BaseException:
+            # On a full disk the half that fitted would be what keeps it full.
+            with suppress(OSError):
+                os.unlink(self.path(draft))
+            raise
         # A link fails where the name is taken, so nothing is ever written over.
         with suppress(FileExistsError):
             os.link(self.path(draft), self.path(name))

@@ -80,6 +80,8 @@ def ours(database, folder, workers=None, **settings):
     """The archive on this database, as `start` serves it, or with so many workers; its page cache is off."""
     env = environment(database, folder) | {
         "PAGE_CACHE_MB": "0",
+        # All questions come from one address.
+        "READER_WORK_SECONDS": "0",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         **settings,
     }
@@ -95,6 +97,9 @@ def gunicorn(application, env, workers=None, cwd=ROOT):
     port, options = free_port(), asked(env, "from archive.management.commands.start import SERVER as told")
     if workers:
         options[options.index("--workers") + 1] = str(workers)
+    if cwd != ROOT:
+        # The archive's workers are its own; a project elsewhere has the ones that they are made from.
+        options[options.index("--worker-class") + 1] = "gthread"
     command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"127.0.0.1:{port}", "--pythonpath", str(cwd)]
     with serving([*command, application], port, env, cwd) as server:
         yield server

@@ -1,9 +1,10 @@
 """Whatever is written behind an address, it answers: HEAD as GET, other methods refused, nonsense without a failure."""
 
 import xml.etree.ElementTree as ET
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from archive.public.citing import stamp
@@ -148,7 +149,11 @@ def test_nonsense_in_every_argument_of_a_harvester_is_refused_in_xml(client, thi
     for value in HOSTILE:
         for name in ("identifier", "metadataPrefix", "from", "until", "set", "resumptionToken", "verb", "x\x02"):
             asked = {"verb": verb, "metadataPrefix": "oai_dc", name: value}
-            for answer in (client.get("/oai", asked), client.post("/oai", {**asked, "identifier": value})):
+            answers = [client.post("/oai", {**asked, "identifier": value})]
+            # A longer address the server itself refuses.
+            if len(urlencode(asked)) < settings.ADDRESS_MOST_LETTERS:
+                answers.append(client.get("/oai", asked))
+            for answer in answers:
                 assert answer.status_code == 200, asked
                 ET.fromstring(answer.content)
     answer = client.post(

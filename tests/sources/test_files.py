@@ -14,12 +14,12 @@ from archive.review import propose
 from archive.sources import files
 from archive.writing import change
 from tests.factories import keep_file, make_source
+from tests.sources.pictures import drawn
 
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
-WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 "
+PNG, JPEG, GIF, TIFF, WEBP = (drawn(kind) for kind in ("png", "jpeg", "gif", "tiff", "webp"))
 MHTML = b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
 WARC = b"WARC/1.1\r\nWARC-Type: warcinfo\r\n\r\n"
 
@@ -40,10 +40,10 @@ def take(content, name):
     [
         ("a.pdf", PDF, FileKind.PDF),
         ("a.PNG", PNG, FileKind.PNG),
-        ("a.jpeg", b"\xff\xd8\xff\xe0 JFIF", FileKind.JPEG),
-        ("a.gif", b"GIF89a  ", FileKind.GIF),
+        ("a.jpeg", JPEG, FileKind.JPEG),
+        ("a.gif", GIF, FileKind.GIF),
         ("a.webp", WEBP, FileKind.WEBP),
-        ("a.tif", b"II*\x00    ", FileKind.TIFF),
+        ("a.tif", TIFF, FileKind.TIFF),
         ("a.txt", "Əliyev gəldi.\n".encode(), FileKind.TEXT),
         ("a.htm", b"\xef\xbb\xbf <!DOCTYPE html><p>x", FileKind.HTML),
         ("a.xhtml", b'<?xml version="1.0"?>\n<html xmlns="x"/>', FileKind.HTML),

@@ -67,6 +67,9 @@ FILES = {
         lambda: with_part(SHEET, (START, 1), (b"<row><c><v>1</v></c></row>" * 1000, 1000), (END, 1)),
         "x.xlsx", "more than 200,000 rows",
     ),
+    "a million empty rows": (
+        lambda: with_part(SHEET, (START, 1), (b"<row/>" * 1000, 1000), (END, 1)), "x.xlsx", "The file is empty"
+    ),
     "one cell at the far end": (
         lambda: with_part(SHEET, (START + b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' + END, 1)),
         "x.xlsx", "more than 200,000 rows",

@@ -198,10 +198,15 @@ def test_entities_are_not_allowed_in_a_sheet(text):
         read(content, "visits.xlsx")
 
 
-def test_part_names_that_leave_the_package_are_refused():
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize(
+    "name",
+    ["../../evil.xml", "..\\..\\evil.xml", "/etc/evil.xml", "C:/evil.xml", "xl/../../evil.xml", "xl/workbook.xml"],
+)
+def test_part_names_that_leave_the_package_or_stand_twice_are_refused(name):
     file = io.BytesIO(workbook(lambda book, sheet: sheet.write(0, 0, "slug")))
     with zipfile.ZipFile(file, "a") as package:
-        package.writestr("../../evil.xml", "x")
+        package.writestr(name, "x")
     with pytest.raises(UnreadableFile, match="part names that are not allowed"):
         read(file.getvalue(), "visits.xlsx")
 

@@ -50,11 +50,18 @@ def check_package(content: bytes) -> None:
         )
     if sum(part.file_size for part in parts) > limits.unpacked:
         raise _too_large(limits)
-    if any(".." in part.filename.split("/") or part.filename.startswith("/") for part in parts):
+    if not _are_names_of_parts([part.filename for part in parts]):
         raise UnreadableFile(_("The workbook holds part names that are not allowed in a sheet."))
     if any(part.flag_bits & 1 for part in parts):
         raise protected()
     _check_parts(package, parts, limits)
+
+
+def _are_names_of_parts(names):
+    """Whether all lead somewhere within the package, on any system, and none stands twice: which would be read?"""
+    parts = [name.replace("\\", "/").split("/") for name in names]
+    is_within = all(part[0] and ":" not in part[0] and ".." not in part for part in parts)
+    return is_within and len(set(names)) == len(names)
 
 
 def _too_large(limits):
