@@ -8,7 +8,7 @@ import logging
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
-from config.logs.masking import on_one_line, without_secrets
+from config.logs.masking import masked, on_one_line, without_secrets
 
 FORMATS = ("line", "json")
 # What Django hands on with its messages: the request itself, whose path would be told unmasked.
@@ -44,7 +44,7 @@ class JsonLines(JsonFormatter):
 
     def process_log_record(self, log_data):
         """The values without secrets."""
-        return {name: _masked(value) for name, value in super().process_log_record(log_data).items()}
+        return {name: masked(name, value) for name, value in super().process_log_record(log_data).items()}
 
 
 class PlainLines(logging.Formatter):
@@ -56,7 +56,7 @@ class PlainLines(logging.Formatter):
     def formatMessage(self, record):  # noqa: N802 - the name is logging's
         told = {name: value for name, value in vars(record).items() if name not in _OWN and value is not None}
         record.message = on_one_line(without_secrets(record.message))
-        rest = "".join(f" {name}={on_one_line(without_secrets(str(value)))}" for name, value in told.items())
+        rest = "".join(f" {name}={on_one_line(str(masked(name, value)))}" for name, value in told.items())
         return super().formatMessage(record) + rest
 
     def formatException(self, error):  # noqa: N802
@@ -65,12 +65,6 @@ class PlainLines(logging.Formatter):
 
     def formatStack(self, stack):  # noqa: N802
         return "\n".join(f"    {on_one_line(line)}" for line in without_secrets(stack).splitlines())
-
-
-def _masked(value):
-    if isinstance(value, str):
-        return without_secrets(value)
-    return {name: _masked(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def formatter(name) -> logging.Formatter:

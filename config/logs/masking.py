@@ -3,10 +3,13 @@
 import re
 
 _HIDDEN = "…"
-# Values of parameters whose name says that they are nobody else's, in addresses and in what looks like one.
+_SECRET = r"[\w-]*(?:token|secret|passw|csrf|otp|session|seal|signature|cookie|credential)[\w-]*"
+# Names of values that are nobody else's.
+_NAME = re.compile(_SECRET, re.IGNORECASE)
+# Such names with their values, in addresses and in what looks like one; short names only where a parameter has them.
 _PARAMETER = re.compile(
-    r"""(?ix) (?P<name> \b[\w-]*(?:token|secret|passw|key|code|seal|signature|session|otp|csrf|auth|cookie)[\w-]*)
-    (?P<is> \s*[=:]\s*["']?) [^\s&"',;)}\]]+"""
+    rf"""(?ix) \b (?P<name> (?:{_SECRET}) ["']? \s* [=:] \s* ["']? | (?:[\w-]*key|code|auth|authorization) =)
+    [^\s&"',;)}}\]]+"""
 )
 # Of an address with a password: user and password.
 _USER = re.compile(r"(?<=://)[^/\s@]+@")
@@ -23,7 +26,18 @@ def without_secrets(text) -> str:
     text = _USER.sub(f"{_HIDDEN}@", text)
     text = _CORRECTION.sub(_HIDDEN, text)
     text = _TOKEN.sub(_HIDDEN, text)
-    return _PARAMETER.sub(rf"\g<name>\g<is>{_HIDDEN}", text)
+    return _PARAMETER.sub(rf"\g<name>{_HIDDEN}", text)
+
+
+def masked(name, value):
+    """What may be told of a value of this name: nothing of a secret one, and of all others what is none."""
+    if isinstance(value, dict):
+        return {str(inner): masked(str(inner), one) for inner, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [masked(name, one) for one in value]
+    if _NAME.fullmatch(name) and value not in (None, "", True, False):
+        return _HIDDEN
+    return without_secrets(value) if isinstance(value, str) else value
 
 
 def on_one_line(text) -> str:

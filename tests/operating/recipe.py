@@ -107,14 +107,14 @@ def site_text(folder, plain, secure, inner) -> str:
 
 
 @contextmanager
-def running(folder, database):
-    """The whole recipe in this folder, until it is left."""
+def running(folder, database, **own):
+    """The whole recipe in this folder, until it is left; `own` are variables of its own."""
     plain, secure, inner = free_port(), free_port(), free_port()
     authority.make(folder, HOST)
     user = "user root;" if os.geteuid() == 0 else ""
     text = AROUND.format(folder=folder, user=user, site=site_text(folder, plain, secure, inner))
     (folder / "nginx.conf").write_text(text)
-    env = environment(folder, database)
+    env = environment(folder, database) | own
     with ExitStack() as stack:
         log = stack.enter_context((folder / "web.log").open("w"))
         found = {}

@@ -62,6 +62,7 @@ def test_an_errors_stack_is_told_without_lines_that_could_be_messages(written):
         f"/az/corrections/{SECRET}/?x=1",
         f"/search/?q=a&token={SECRET}",
         f"/accounts/reset/{SECRET}/",
+        f"/unlock/?key={SECRET}&code={SECRET}",
         f"csrfmiddlewaretoken={SECRET}&username=ana",
         f"password: '{SECRET}'",
         f"{{'sessionid': '{SECRET}'}}",
@@ -73,7 +74,13 @@ def test_secrets_are_left_out_of_every_message(written, text):
     _name, write = written
     assert SECRET not in write("%s", text)
     assert SECRET not in write("Told", where=text)
-    assert SECRET not in write("Told", deep={"inner": text})
+    assert SECRET not in write("Told", deep={"inner": [text]})
+
+
+def test_a_value_whose_name_says_that_it_is_secret_is_not_told(written):
+    _name, write = written
+    assert SECRET not in write("Told", recovery_token=SECRET, more={"password": SECRET})
+    assert "visits" in write("Told", key="visits", author="visits")
 
 
 @pytest.mark.parametrize(
@@ -83,6 +90,7 @@ def test_secrets_are_left_out_of_every_message(written, text):
         "/search/?q=embassy&since=1990&sort=title",
         "/static/archive/archive.0a1b2c3d4e5f.css",
         "/id/people/ana-ruiz",
+        "The author: Ana Ruiz; status code: 404",
     ],
 )
 def test_addresses_of_pages_are_told_as_they_are(text):
