@@ -1,12 +1,13 @@
 """Whether the archive can do its work now, in plain words: for a load balancer, and for whoever looks why it cannot."""
 
 import logging
+import os
 import tempfile
 import threading
 import time
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
@@ -68,15 +69,21 @@ def migrations():
 
 def storage():
     """Whether files of sources can be written; of a bucket, whether it answers."""
-    with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
+    write_in(settings.DATA_DIR)
+    kept = storages["default"]
+    if not isinstance(kept, FileSystemStorage):
+        kept.exists("ready")
+        return True, "answers"
+    if os.path.isdir(kept.location):
+        # It is made with the first file.
+        write_in(kept.location)
+    return True, "can be written"
+
+
+def write_in(folder):
+    """Write a file there and take it away; OSError where that cannot be."""
+    with tempfile.TemporaryFile(dir=folder) as file:
         file.write(b"ready")
-    if isinstance(default_storage._wrapped or default_storage, FileSystemStorage):
-        location = default_storage.location
-        with tempfile.TemporaryFile(dir=location if default_storage.exists("") else settings.DATA_DIR) as file:
-            file.write(b"ready")
-        return True, "can be written"
-    default_storage.exists("ready")
-    return True, "answers"
 
 
 def replicas():

@@ -1,9 +1,9 @@
 """Which request is being answered: its number, by which its lines are found, and a line when it has been."""
 
 import logging
+import os
 import re
 import time
-import uuid
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -19,23 +19,28 @@ logger = logging.getLogger("archive.requests")
 
 
 class Asking:
-    """A request as the log tells it."""
+    """A request as the log tells it, put into words only when a line is written."""
+
+    __slots__ = ("environ", "number", "user", "status", "began")
 
     def __init__(self, environ):
         told = environ.get("HTTP_X_REQUEST_ID", "") if settings.TRUSTED_PROXIES else ""
-        self.number = told if _NUMBER.fullmatch(told) else uuid.uuid4().hex
-        self.method = environ.get("REQUEST_METHOD", "")[:20]
-        query = environ.get("QUERY_STRING", "")
+        self.number = told if _NUMBER.fullmatch(told) else os.urandom(16).hex()
+        self.environ, self.user, self.status, self.began = environ, None, 0, time.monotonic()
+
+    @property
+    def path(self) -> str:
+        """What was asked for, without secrets."""
+        query = self.environ.get("QUERY_STRING", "")
         # WSGI gives the path's bytes as Latin-1 (PEP 3333).
-        path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
-        self.path = without_secrets(f"{path}?{query}" if query else path)[:2000]
-        self.address = address_of(environ)
-        self.user, self.status, self.began = None, 0, time.monotonic()
+        path = self.environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
+        return without_secrets(f"{path}?{query}" if query else path)[:2000]
 
     def told(self) -> dict:
         """What each line of the log says of it."""
+        method, address = self.environ.get("REQUEST_METHOD", "")[:20], address_of(self.environ)
         who = {} if self.user is None else {"user": self.user}
-        return {"request_id": self.number, "method": self.method, "path": self.path, "address": self.address, **who}
+        return {"request_id": self.number, "method": method, "path": self.path, "address": address, **who}
 
 
 def asking() -> Asking | None:
@@ -62,14 +67,20 @@ class Logged:
         except BaseException:
             finish(one, 500)
             raise
-        return Body(body, one)
+        if isinstance(body, environ.get("wsgi.file_wrapper", ())):
+            # A file, which the server sends by itself.
+            body.close = Body(body, one, getattr(body, "close", None)).close
+            return body
+        return Body(body, one, getattr(body, "close", None))
 
 
 class Body:
     """The body of an answer; when the server closes it, the answer has been sent or broken off."""
 
-    def __init__(self, pieces, one):
-        self.pieces, self.one = pieces, one
+    __slots__ = ("pieces", "one", "own")
+
+    def __init__(self, pieces, one, own):
+        self.pieces, self.one, self.own = pieces, one, own
 
     def __iter__(self):
         return iter(self.pieces)
@@ -77,15 +88,17 @@ class Body:
     def close(self):
         """Close the answer's own body, and write the line."""
         try:
-            getattr(self.pieces, "close", lambda: None)()
+            if self.own:
+                self.own()
         finally:
             finish(self.one, self.one.status)
 
 
 def finish(one, status):
     """Write the line about a request that has been answered."""
-    milliseconds = round(1000 * (time.monotonic() - one.began), 1)
-    logger.info("answered", extra={"status": status, "milliseconds": milliseconds})
+    if logger.isEnabledFor(logging.INFO):
+        milliseconds = round(1000 * (time.monotonic() - one.began), 1)
+        logger.info("answered", extra={"status": status, "milliseconds": milliseconds})
     _asking.set(None)
 
 
