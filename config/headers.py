@@ -1,16 +1,14 @@
-"""Headers of every answer that Django has no setting for."""
+"""Security headers that Django does not set by itself."""
+
+from django.conf import settings
+from django.utils.deprecation import MiddlewareMixin
 
 
-class ResourcePolicyMiddleware:
-    """No other site's page may embed what is read here (Cross-Origin-Resource-Policy, Fetch Standard, 3.7)."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.process_response(request, self.get_response(request))
+class HeadersMiddleware(MiddlewareMixin):
+    """What the page may use of the device, and that no other site draws on what is here (Fetch Standard, CORP)."""
 
     def process_response(self, request, response):
-        """The answer with the policy; one that has its own keeps it."""
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        """Add them where the answer has none of its own."""
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", settings.SECURE_CROSS_ORIGIN_RESOURCE_POLICY)
         return response

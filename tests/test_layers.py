@@ -24,7 +24,7 @@ FLOORS = (
     ("archive.sources",),
     ("archive.models",),
     ("archive.dates", "archive.countries", "archive.amounts"),
-    ("archive.text", "archive.identifiers", "archive.reader", "archive.sender"),
+    ("archive.text", "archive.identifiers", "archive.reader", "archive.asker"),
 )
 ALLOWED_NEIGHBOURS = {
     ("archive.admin", "archive.spreadsheets"),

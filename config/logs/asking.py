@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 from django.conf import settings
 
-from archive.sender import address_of
+from archive.asker import address_of
 from config.logs.masking import without_secrets
 
 IN_META = "archive.asking"
@@ -19,26 +19,26 @@ logger = logging.getLogger("archive.requests")
 
 
 class Asking:
-    """A request as the log tells it, put into words only when a line is written."""
+    """A request as the log tells it, put into words only when a line is written; its `META` is WSGI's environment."""
 
-    __slots__ = ("environ", "number", "user", "status", "began")
+    __slots__ = ("META", "number", "user", "status", "began")
 
     def __init__(self, environ):
         told = environ.get("HTTP_X_REQUEST_ID", "") if settings.TRUSTED_PROXIES else ""
         self.number = told if _NUMBER.fullmatch(told) else os.urandom(16).hex()
-        self.environ, self.user, self.status, self.began = environ, None, 0, time.monotonic()
+        self.META, self.user, self.status, self.began = environ, None, 0, time.monotonic()
 
     @property
     def path(self) -> str:
         """What was asked for, without secrets."""
-        query = self.environ.get("QUERY_STRING", "")
+        query = self.META.get("QUERY_STRING", "")
         # WSGI gives the path's bytes as Latin-1 (PEP 3333).
-        path = self.environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
+        path = self.META.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
         return without_secrets(f"{path}?{query}" if query else path)[:2000]
 
     def told(self) -> dict:
         """What each line of the log says of it."""
-        method, address = self.environ.get("REQUEST_METHOD", "")[:20], address_of(self.environ)
+        method, address = self.META.get("REQUEST_METHOD", "")[:20], address_of(self)
         who = {} if self.user is None else {"user": self.user}
         return {"request_id": self.number, "method": method, "path": self.path, "address": address, **who}
 

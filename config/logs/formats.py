@@ -54,7 +54,8 @@ class PlainLines(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def formatMessage(self, record):  # noqa: N802 - the name is logging's
-        told = {name: value for name, value in vars(record).items() if name not in _OWN and value is not None}
+        # What a line of the audit tells, it tells in words already.
+        told = {name: value for name, value in vars(record).items() if name not in _OWN and name[:6] != "audit_"}
         record.message = on_one_line(without_secrets(record.message))
         rest = "".join(f" {name}={on_one_line(str(masked(name, value)))}" for name, value in told.items())
         return super().formatMessage(record) + rest

@@ -82,6 +82,8 @@ def environment(folder, database) -> dict:
     lines = (DEPLOY / "archive.env").read_text().splitlines()
     told = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     own = {"DATABASE_URL": database, "ARCHIVE_DATA_DIR": str(folder / "data"), "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+    # A load's readers all come from one address, and its editors have no telephones.
+    own |= {"READER_WORK_SECONDS": "100000", "REQUIRE_SECOND_FACTOR": "0"}
     return told | own | {"PATH": os.environ["PATH"]}
 
 
