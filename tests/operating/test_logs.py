@@ -77,6 +77,10 @@ def test_secrets_are_left_out_of_every_message(written, text):
     assert SECRET not in write("Told", deep={"inner": [text]})
 
 
+def test_a_corrections_own_address_is_not_told_even_where_it_looks_like_a_name():
+    assert without_secrets("GET /az/corrections/all-in-small-letters/?a=1") == "GET /az/corrections/…/?a=1"
+
+
 def test_a_value_whose_name_says_that_it_is_secret_is_not_told(written):
     _name, write = written
     assert SECRET not in write("Told", recovery_token=SECRET, more={"password": SECRET})
