@@ -1,11 +1,15 @@
 """A certificate authority of the tests' own, and a certificate from it."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+# Not every client can be told that it reaches a host of another name.
+HERE = x509.IPAddress(ip_address("127.0.0.1"))
 
 
 def make(folder, host):
@@ -13,7 +17,7 @@ def make(folder, host):
     own_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     name, subject = named("Authority of the tests"), named(host)
     authority = signed(name, name, own_key, own_key, x509.BasicConstraints(ca=True, path_length=0))
-    certificate = signed(subject, name, key, own_key, x509.SubjectAlternativeName([x509.DNSName(host)]))
+    certificate = signed(subject, name, key, own_key, x509.SubjectAlternativeName([x509.DNSName(host), HERE]))
     (folder / "authority.pem").write_bytes(authority)
     (folder / "fullchain.pem").write_bytes(certificate)
     private = key.private_bytes(

@@ -146,11 +146,11 @@ def test_a_request_is_found_in_the_log_by_the_number_that_its_answer_carries(sit
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze found: apt-get install systemd")
-@pytest.mark.parametrize("unit", ["archive-web", "archive-worker"])
+@pytest.mark.parametrize("unit", sorted(path.name for path in DEPLOY.glob("*.service")))
 def test_systemd_finds_nothing_wrong_with_the_units(unit, tmp_path):
-    text = (DEPLOY / f"{unit}.service").read_text()
+    text = (DEPLOY / unit).read_text()
     text = text.replace("/srv/archive/.venv/bin/python", sys.executable).replace("/srv/archive", str(ROOT))
-    path = tmp_path / f"{unit}.service"
+    path = tmp_path / unit
     path.write_text(text)
     result = subprocess.run(["systemd-analyze", "verify", "--man=no", path], capture_output=True, text=True)
     # What it says of other units of this machine is not ours.
