@@ -49,6 +49,7 @@ KINDS = {
     "a question about methods": ("OPTIONS", "/visits/", {}, None, 405),
     "a strange host": ("GET", "/", {"Host": "evil.example"}, None, 400),
     "more than nginx takes": ("POST", "/admin/login/", {"Content-Length": "70000000"}, None, 413),
+    "what is nginx's own": ("GET", "/nginx-itself", {}, None, 404),
     "no request at all": ("GET", "/", {"Bad header": "x"}, None, 400),
     "too long an address": ("GET", "/" + "a" * 10_000, {}, None, 414),
 }
