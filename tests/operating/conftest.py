@@ -25,9 +25,14 @@ def own_database(database_address, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def site(own_database, tmp_path_factory):
-    """The whole recipe; without nginx these tests are skipped, or fail where REQUIRE_NGINX is set."""
+def needs_nginx():
+    """Without nginx these tests are skipped, or fail where REQUIRE_NGINX is set."""
     if not recipe.nginx():
         pytest.fail(recipe.MISSING) if os.environ.get("REQUIRE_NGINX") else pytest.skip(recipe.MISSING)
+
+
+@pytest.fixture(scope="session")
+def site(needs_nginx, own_database, tmp_path_factory):
+    """The whole recipe."""
     with recipe.running(tmp_path_factory.mktemp("site"), own_database) as running:
         yield running

@@ -58,14 +58,18 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Site:
-    """The archive as others reach it: where it lies, its ports, its processes by name, its authority's certificate."""
+    """The archive as others reach it: where it lies, its ports, its processes by name."""
 
     folder: Path
     plain: int
     secure: int
     inner: int
     processes: dict
-    certificate: Path
+
+    @property
+    def certificate(self) -> Path:
+        """The authority that its clients must believe."""
+        return self.folder / "authority.pem"
 
     @property
     def log(self) -> Path:
@@ -109,14 +113,26 @@ def site_text(folder, plain, secure, inner) -> str:
 
 
 @contextmanager
-def running(folder, database, **own):
-    """The whole recipe in this folder, until it is left; `own` are variables of its own."""
-    plain, secure, inner = free_port(), free_port(), free_port()
+def proxied(folder, inner):
+    """nginx with the recipe's site before whatever listens on this port, as (process, its port, that for TLS)."""
+    plain, secure = free_port(), free_port()
     authority.make(folder, HOST)
     user = "user root;" if os.geteuid() == 0 else ""
     text = AROUND.format(folder=folder, user=user, site=site_text(folder, plain, secure, inner))
     (folder / "nginx.conf").write_text(text)
-    env = environment(folder, database) | own
+    server = [nginx(), "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", str(folder / "nginx-errors.log")]
+    process = subprocess.Popen(server)
+    try:
+        wait(lambda: listens(secure), 10)
+        yield process, plain, secure
+    finally:
+        end(process)
+
+
+@contextmanager
+def running(folder, database, **own):
+    """The whole recipe in this folder, until it is left; `own` are variables of its own."""
+    inner, env = free_port(), environment(folder, database) | own
     with ExitStack() as stack:
         log = stack.enter_context((folder / "web.log").open("w"))
         found = {}
@@ -124,11 +140,8 @@ def running(folder, database, **own):
             found[name] = subprocess.Popen(command(unit, inner), cwd=ROOT, env=env, stdout=log, stderr=log)
             stack.callback(end, found[name])
             wait_for_archive(found["web"], inner, log.name)
-        server = [nginx(), "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", str(folder / "nginx-errors.log")]
-        found["nginx"] = subprocess.Popen(server)
-        stack.callback(end, found["nginx"])
-        wait(lambda: listens(secure), 10)
-        yield Site(folder, plain, secure, inner, found, folder / "authority.pem")
+        found["nginx"], plain, secure = stack.enter_context(proxied(folder, inner))
+        yield Site(folder, plain, secure, inner, found)
 
 
 def wait_for_archive(process, port, log):

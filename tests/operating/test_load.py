@@ -3,14 +3,10 @@
 import socket
 import time
 
-import pytest
-
 from tests.attacks.crowd import Crowd
 from tests.attacks.door import Door
 from tests.attacks.load import load, report
 from tests.operating import recipe
-
-pytestmark = pytest.mark.django_db
 
 
 def test_readers_and_editors_at_once_meet_no_error_and_no_save_is_lost(site, own_database):

@@ -15,8 +15,6 @@ import pytest
 from tests.operating import recipe
 from tests.operating.recipe import DEPLOY, HOST, ROOT
 
-pytestmark = pytest.mark.django_db
-
 # What the scan of tests/attacks/observatory.py gives points for, and what promises.md asks beside it.
 SCORED = {
     "strict-transport-security": "max-age=31536000; includeSubDomains; preload",
@@ -87,6 +85,17 @@ def test_every_kind_of_answer_carries_once_each_header_that_is_scored(site, kind
     assert "access-control-allow-origin" not in dict(headers)
     assert "gunicorn" not in str(headers)
     assert not re.search(r"nginx/\d", str(headers))
+
+
+def test_while_the_archive_is_away_nginx_says_so_with_the_same_headers(needs_nginx, tmp_path):
+    inner = recipe.free_port()
+    with recipe.proxied(tmp_path, inner) as (process, plain, secure):
+        site = recipe.Site(tmp_path, plain, secure, inner, {"nginx": process})
+        status, headers, body = ask(site, "GET", "/visits/")
+    assert status == 503
+    assert {name: value for name, value in headers if name in SCORED} == SCORED
+    assert dict(headers)["retry-after"] == "60"
+    assert body == b"The archive does not answer at the moment. Ask again in a minute.\n"
 
 
 def test_what_has_not_changed_is_said_with_the_same_headers(site):
