@@ -1,4 +1,7 @@
-"""The archive's own side of a load: `python -m tests.attacks.desk furnish N | history KEY …`; it prints JSON."""
+"""The archive's own side of a load: `python -m tests.attacks.desk furnish N | history KEY …`.
+
+It prints JSON: what was found, and how many clients the database has.
+"""
 
 import json
 import sys
@@ -63,5 +66,5 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    deeds = {"furnish": furnish, "history": history, "connections": connections}
-    print(json.dumps(deeds[sys.argv[1]](*sys.argv[2:])))
+    deeds = {"furnish": furnish, "history": history}
+    print(json.dumps({"found": deeds[sys.argv[1]](*sys.argv[2:]), "connections": connections()}))

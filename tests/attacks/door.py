@@ -125,10 +125,11 @@ def _errors(page):
 
 
 def asked(env, *arguments):
-    """What the archive's own side of a load says, as data."""
+    """What the archive's own side of a load finds, and how many clients the database has."""
     command = [sys.executable, "-m", "tests.attacks.desk", *map(str, arguments)]
     env = env | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     said = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     if said.returncode:
         raise RuntimeError(said.stderr)
-    return json.loads(said.stdout.splitlines()[-1])
+    told = json.loads(said.stdout.splitlines()[-1])
+    return told["found"], told["connections"]

@@ -104,9 +104,8 @@ class Outcome:
 def load(site, env, door, seconds, *, readers, editors, half_open=0, pause=0.0) -> Outcome:
     """Let them come for so long, then look what is there."""
     # Who has saved something before keeps it: each load has editors of its own.
-    desks = asked(env, "furnish", editors)
+    desks, before = asked(env, "furnish", editors)
     people, held = [Editor(door, desk) for desk in desks], Held()
-    before = asked(env, "connections")
     with Crowd(door) as crowd:
         began = time.monotonic()
         for number in range(half_open):
@@ -118,12 +117,12 @@ def load(site, env, door, seconds, *, readers, editors, half_open=0, pause=0.0) 
         while time.monotonic() - began < seconds:
             time.sleep(min(LOOK, seconds / 4))
             held.look(began, {name: process.pid for name, process in site.processes.items()})
-    return Outcome(crowd, people, lost(env, people), held, (before, asked(env, "connections")))
+    written, after = asked(env, "history", *(person.key for person in people))
+    return Outcome(crowd, people, lost(written, people), held, (before, after))
 
 
-def lost(env, people) -> list:
+def lost(written, people) -> list:
     """(record, words): what was said to be saved, and the history or the form does not say."""
-    written = asked(env, "history", *(person.key for person in people))
     found = []
     for person in people:
         said = [words for words in written[str(person.key)] if words]
