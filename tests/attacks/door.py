@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -93,10 +94,11 @@ class Editor:
 
     def __init__(self, door, desk):
         self.browser, self.address, self.key = door.browser(desk["cookies"]), desk["address"], desk["key"]
-        self.accepted, self.refused = [], []
+        self.accepted, self.refused, self.seconds = [], [], []
 
     def save(self, words):
         """Open the form, type these words, save; they count as accepted only where the answer leads on."""
+        began = time.monotonic()
         page = self.browser.get(self.address)
         if page.status_code != 200:
             self.refused.append((page.status_code, page.headers.get("Location", "")))
@@ -106,6 +108,7 @@ class Editor:
         answer = self.browser.post(self.address, data=sent, headers=cookies)
         if answer.status_code == 302:
             self.accepted.append(words)
+            self.seconds.append(time.monotonic() - began)
         else:
             self.refused.append((answer.status_code, _errors(answer.text)))
 

@@ -139,7 +139,11 @@ def report(outcome):
     """Print what came of it."""
     saves = sum(len(editor.accepted) for editor in outcome.editors)
     print(f"readers: {outcome.crowd.readers}")
-    print(f"editors: {saves} saves, {sum(len(e.refused) for e in outcome.editors)} refused, {len(outcome.lost)} lost")
+    took = [seconds for editor in outcome.editors for seconds in editor.seconds] or [0]
+    print(
+        f"editors: {saves} saves, {sum(len(e.refused) for e in outcome.editors)} refused, {len(outcome.lost)} lost; "
+        f"form and save took {_middle(took):.1f} s, at most {max(took):.1f} s"
+    )
     if outcome.crowd.half_open:
         print(f"half-open: {dict(outcome.crowd.half_open)}")
     for name, (warm, last, files, files_last) in outcome.held.growth().items():
