@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import subprocess
 import sys
 
 import pytest
@@ -9,6 +11,7 @@ from django.test import RequestFactory
 
 from config.logs import asking, formats
 from config.logs.masking import on_one_line, without_secrets
+from tests.operating.recipe import ROOT
 
 SECRET = "Xk3-9fPq7Lm2Vb8Tz4Rn6Wc1"
 
@@ -173,3 +176,13 @@ def test_who_is_signed_in_is_told_by_number_and_nobody_else_is_asked_for(client,
     other = asking.Asking({"REQUEST_METHOD": "GET"})
     type(client)().get("/", **{asking.IN_META: other})
     assert "user" not in other.told()
+
+
+def test_a_command_that_breaks_says_so_in_one_line_of_json(tmp_path):
+    env = {"PATH": os.environ["PATH"], "ARCHIVE_DATA_DIR": str(tmp_path), "LOG_FORMAT": "json"}
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", "raise ValueError('a\\nb')"]
+    result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    assert result.returncode == 1
+    (line,) = result.stderr.splitlines()
+    assert json.loads(line)["level"] == "CRITICAL"
+    assert "ValueError: a\nb" in json.loads(line)["stack"]

@@ -46,7 +46,7 @@ KINDS = {
     "a method that is none of its": ("PUT", "/visits/", {}, b"x", 403),
     "a question about methods": ("OPTIONS", "/visits/", {}, None, 405),
     "a strange host": ("GET", "/", {"Host": "evil.example"}, None, 400),
-    "more than nginx takes": ("POST", "/admin/login/", {"Content-Length": "70000000"}, None, 413),
+    "more than nginx takes": ("POST", "/admin/login/", {"Content-Length": "300000000"}, None, 413),
     "what is nginx's own": ("GET", "/nginx-itself", {}, None, 404),
     "no request at all": ("GET", "/", {"Bad header": "x"}, None, 400),
     "too long an address": ("GET", "/" + "a" * 10_000, {}, None, 414),
@@ -153,6 +153,17 @@ def test_a_request_is_found_in_the_log_by_the_number_that_its_answer_carries(sit
     }
     assert line["milliseconds"] > 0
     assert "very-private" not in site.log.read_text()
+
+
+def test_the_servers_own_messages_are_json_too_and_only_the_start_speaks_to_people(site):
+    with socket.create_connection(("127.0.0.1", site.inner)) as asking:
+        asking.sendall(b"THIS IS NO REQUEST\r\n\r\n")
+        assert b" 400 " in asking.recv(4096)
+    recipe.wait(lambda: '"logger": "gunicorn.error"' in site.log.read_text(), 10)
+    plain = [line for line in site.log.read_text().splitlines() if line and not line.startswith("{")]
+    assert [
+        line for line in plain if not re.match("Loading the first|The archive is at|Sign in at|Where several", line)
+    ] == []
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze found: apt-get install systemd")
