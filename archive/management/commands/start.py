@@ -38,7 +38,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--bind", default="127.0.0.1:8000", metavar="ADDRESS:PORT", help="where to listen")
-
         parser.add_argument("--without-worker", action="store_true", help="`manage.py worker` runs elsewhere")
 
     def handle(self, *, bind, without_worker, verbosity, **options):
