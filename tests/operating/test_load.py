@@ -2,10 +2,13 @@
 
 import socket
 import time
+from types import SimpleNamespace
+
+import pytest
 
 from tests.attacks.crowd import Crowd
 from tests.attacks.door import Door
-from tests.attacks.load import load, report
+from tests.attacks.load import load, lost, report
 from tests.operating import recipe
 
 
@@ -15,6 +18,21 @@ def test_readers_and_editors_at_once_meet_no_error_and_no_save_is_lost(site, own
     report(outcome)
     assert outcome.failed == []
     assert sum(outcome.crowd.readers.statuses.values()) > 20
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "number"),
+    [
+        (["", "one", "two"], "two", 0),
+        (["", "one"], "one", 1),
+        (["", "one", "two"], "one", 1),
+        (["", "one", "two", "two"], "two", 2),
+        (["", "one", "refused", "two"], "two", 1),
+    ],
+)
+def test_what_a_load_calls_lost(said, now, number):
+    person = SimpleNamespace(key=1, accepted=["one", "two"], refused=[(409, "")], read_back=lambda: now)
+    assert len(lost({"1": said}, [person])) == number
 
 
 def test_twelve_who_send_half_a_request_to_the_server_alone_hold_up_no_reader(site):
