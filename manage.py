@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """The archive's command line."""
 
+import logging
 import os
 import sys
 
@@ -17,6 +18,12 @@ def main():
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception:
+        if os.environ.get("LOG_FORMAT") != "json":
+            raise
+        # One line, as all others are.
+        logging.getLogger("archive").critical("The command failed.", exc_info=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import data_folder, storage
+from config import data_folder, environment, storage
+from config.logs import formats
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+# Whatever it cannot take, it refuses in a sentence.
+env = environment.Environment()
 
 DATA_DIR = Path(env.str("ARCHIVE_DATA_DIR", default="") or BASE_DIR / "var").expanduser().absolute()
 data_folder.prepare(DATA_DIR)
@@ -17,11 +18,12 @@ data_folder.prepare(DATA_DIR)
 DEBUG = env.bool("DEBUG", default=False)
 # Only for a site that nobody reaches over a network: the quick start on a loopback address, and tests.
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or data_folder.secret_key(DATA_DIR / "secret_key")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = environment.secret_key(_KEY) if _KEY else data_folder.secret_key(DATA_DIR / "secret_key")
+ALLOWED_HOSTS = environment.hosts(env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"]))
 
 # Whom harvesters and readers of the feeds may write to.
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="webmaster@localhost")
+CONTACT_EMAIL = environment.email(env.str("CONTACT_EMAIL", default="webmaster@localhost"))
 # Where weaknesses are told of (security.txt): an address that begins with https:, mailto: or tel:.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:{CONTACT_EMAIL}")
 
@@ -50,8 +52,8 @@ MIDDLEWARE = [
     # Before all that answers, so that redirects, static files and refusals carry the policy too.
     "csp.middleware.CSPMiddleware",
     "config.headers.HeadersMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.sessions.SessionMiddleware",
@@ -64,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Before any middleware or page looks into what was sent.
     "config.refusals.BodyBounds",
+    "config.logs.asking.WhoMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.work.WorkMiddleware",
 ]
@@ -101,6 +104,7 @@ if DATABASE_URL and not DATABASE_URL.startswith(("postgres://", "postgresql://",
         "DATABASE_URL names neither PostgreSQL nor SQLite. "
         "Write postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3, or leave it out."
     )
+environment.database("DATABASE_URL", DATABASE_URL)
 _SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "archive.sqlite3"}
 DATABASES = {"default": env.db_url_config(DATABASE_URL) if DATABASE_URL else _SQLITE}
 DATABASES["default"].setdefault("OPTIONS", {})
@@ -120,7 +124,7 @@ if DATABASES["default"]["ENGINE"] == _SQLITE["ENGINE"]:
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Of each process; an attempt to connect anew is given up soon, or after an outage the next would be far away.
-    _POOL = {"max_size": env.int("DATABASE_POOL_MAX", default=8), "reconnect_timeout": 2}
+    _POOL = {"max_size": env.int("DATABASE_POOL_MAX", default=8, least=1, most=1000), "reconnect_timeout": 2}
     # Nor is one waited for long, for there are as many as threads: then the server is away, and the page says so.
     DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "timeout": 2} | _POOL)
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
@@ -129,7 +133,7 @@ else:
 
 # Streaming replicas of that PostgreSQL, which readers read from while they are no later than so many seconds.
 REPLICA_URLS = env.list("REPLICA_URLS", default=[])
-REPLICA_LATE_SECONDS = env.int("REPLICA_LATE_SECONDS", default=10)
+REPLICA_LATE_SECONDS = env.int("REPLICA_LATE_SECONDS", default=10, least=1)
 REPLICAS = [f"replica{number}" for number, _url in enumerate(REPLICA_URLS, 1)]
 if REPLICAS:
     if not all(url.startswith(("postgres://", "postgresql://")) for url in [DATABASE_URL, *REPLICA_URLS]):
@@ -141,6 +145,7 @@ if REPLICAS:
     # Around all that reads from the database, what keeps pages included: one request reads from one database.
     MIDDLEWARE.insert(0, "config.replicas.middleware.ReplicaMiddleware")
 for _alias, _url in zip(REPLICAS, REPLICA_URLS, strict=True):
+    environment.database("REPLICA_URLS", _url)
     DATABASES[_alias] = env.db_url_config(_url) | {"ENGINE": "config.replicas.backend", "CONN_HEALTH_CHECKS": True}
     DATABASES[_alias].setdefault("OPTIONS", {})
     # None is opened before it is needed, and none waited for long: the primary answers too.
@@ -150,13 +155,14 @@ for _alias, _url in zip(REPLICAS, REPLICA_URLS, strict=True):
 # Work that takes longer than an answer may is queued here and done by `manage.py worker`, which `start` runs too.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHE_URL = environment.cache(env.str("CACHE_URL", default=""))
+CACHES = {"default": env.cache_url_config(CACHE_URL or "locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # Nobody waits longer for a cache than for the page itself.
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=0.25, socket_timeout=0.25)
 
 # Where it is counted what each address makes the archive do: in the cache for all processes, else each for itself.
-READER_WORK_CACHE = "default" if env.str("CACHE_URL", default="") else "work"
+READER_WORK_CACHE = "default" if CACHE_URL else "work"
 CACHES["work"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "work",
@@ -164,16 +170,16 @@ CACHES["work"] = {
 }
 
 # Readers' pages as they were sent, in the memory of each web process and, where there is one, in a cache for all.
-PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=16) * 1024 * 1024
-PAGE_CACHE_ALIAS = "default" if env.str("CACHE_URL", default="") else ""
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=16, most=100_000) * 1024 * 1024
+PAGE_CACHE_ALIAS = "default" if CACHE_URL else ""
 # Other people's caches (proxies, delivery networks) may give out a reader's page for so long without asking.
 PAGE_CACHE_SHARED_SECONDS = env.int("PAGE_CACHE_SHARED_SECONDS", default=60)
 
 MEDIA_ROOT = DATA_DIR / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o640
 # A scan of a long document fits; a film does not. Nor does a picture that nobody's program can draw.
-SOURCE_FILE_MOST_BYTES = env.int("SOURCE_FILE_MOST_MB", default=50) * 1024 * 1024
-SOURCE_PICTURE_MOST_MEGAPIXELS = env.int("SOURCE_PICTURE_MOST_MEGAPIXELS", default=150)
+SOURCE_FILE_MOST_BYTES = env.int("SOURCE_FILE_MOST_MB", default=50, least=1, most=100_000) * 1024 * 1024
+SOURCE_PICTURE_MOST_MEGAPIXELS = env.int("SOURCE_PICTURE_MOST_MEGAPIXELS", default=150, least=1, most=10_000)
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STORAGES = {
@@ -201,32 +207,32 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # All that one form may send: several files of a source. Readers send corrections and questions of harvesters.
-BODY_MOST_BYTES = env.int("UPLOAD_MOST_MB", default=200) * 1024 * 1024
+BODY_MOST_BYTES = env.int("UPLOAD_MOST_MB", default=200, least=1, most=100_000) * 1024 * 1024
 READERS_BODY_MOST_BYTES = 128 * 1024
 # Of an address with its query; and of all that a browser says about itself, its cookies included.
 ADDRESS_MOST_LETTERS, ADDRESS_MOST_PARAMETERS, HEAD_MOST_LETTERS = 4000, 100, 32 * 1024
 # One address may have so many seconds of a processor's work in so many seconds for its searches and downloads.
-READER_WORK_SECONDS = env.int("READER_WORK_SECONDS", default=120)
+READER_WORK_SECONDS = env.int("READER_WORK_SECONDS", default=120, least=1)
 READER_WORK_WINDOW = 5 * 60
 # So many long downloads are sent at once by each web process, which has four threads.
-DOWNLOADS_AT_ONCE = env.int("DOWNLOADS_AT_ONCE", default=2)
+DOWNLOADS_AT_ONCE = env.int("DOWNLOADS_AT_ONCE", default=2, least=1)
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 # An import of no more than this is done while its editor waits for the page; a larger one by the worker.
 SHEET_AT_ONCE = {"bytes": 200 * 1024, "rows": 1_000}
 # Uploads that were never applied are deleted after so many days.
-SHEET_UPLOADS_KEPT_DAYS = env.int("SHEET_UPLOADS_KEPT_DAYS", default=30)
+SHEET_UPLOADS_KEPT_DAYS = env.int("SHEET_UPLOADS_KEPT_DAYS", default=30, least=1, most=36_500)
 # So many corrections are taken in from readers in an hour and in a day: from one address, and from all together.
 CORRECTIONS_MOST = {"address": (5, 20), "all": (env.int("CORRECTIONS_AN_HOUR", default=60), 300)}
 # The e-mail address of a reader is deleted so many days after the decision, or, without one, after it was sent.
 CORRECTION_CONTACTS_KEPT_DAYS = {"decided": 30, "undecided": 365}
 # How many proxies stand before the archive, each of which adds to X-Forwarded-For from where a request came.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0, most=10)
 
 # What goes out: nothing, unless an operator says so; then the worker asks for the addresses of sources now and then.
 CHECK_LINKS = env.bool("CHECK_LINKS", default=False)
-CHECK_LINKS_EVERY_DAYS = env.int("CHECK_LINKS_EVERY_DAYS", default=30)
+CHECK_LINKS_EVERY_DAYS = env.int("CHECK_LINKS_EVERY_DAYS", default=30, least=1, most=36_500)
 # Addresses inside the operator's own network are not asked for: an editor could feel their way through it.
 CHECK_LINKS_PRIVATE = env.bool("CHECK_LINKS_PRIVATE", default=False)
 
@@ -245,13 +251,13 @@ AUTH_PASSWORD_VALIDATORS = [
 
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
 # Probes of a load balancer come over plain HTTP and learn nothing from the answer.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
 SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = environment.origins(env.list("CSRF_TRUSTED_ORIGINS"))
 
 CSRF_FAILURE_VIEW = "archive.public.errors.csrf_failure"
 
@@ -277,10 +283,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Errors go where the server's own messages go.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = formats.configured(env.one_of("LOG_FORMAT", formats.FORMATS))
+
+# At the end, when the names of all variables are known.
+env.refuse_misspelt()

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from archive.admin.exporting import export_archive
 from archive.public.urls import urlpatterns as public
+from config.readiness import readyz
 
 
 @never_cache
@@ -20,6 +21,7 @@ def healthz(request):
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("admin/export/", admin.site.admin_view(export_archive), name="archive-export"),
     path("admin/", admin.site.urls),
     # Spread rather than included: addresses with a language are allowed at the root only.

@@ -12,6 +12,7 @@ archive = get_wsgi_application()
 
 # Only now, for it looks at the settings and the models.
 from config.keeping import KeptAnswers  # noqa: E402
+from config.logs.asking import Logged  # noqa: E402
 
 application = KeptAnswers(archive)
 if settings.REPLICAS:
@@ -20,6 +21,8 @@ if settings.REPLICAS:
     # Around all else that reads from the database: what is kept of pages is kept by what one database says.
     application = ReadFrom(application)
 
+# Around all: whatever answers, the log tells it.
+application = Logged(application)
 # What is loaded by now stays as long as the process: collecting garbage need not look through it again and again.
 gc.collect()
 gc.freeze()

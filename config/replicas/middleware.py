@@ -21,7 +21,7 @@ from config.replicas.choice import PRIMARY, Choice, made, pieces_of
 
 # The desk, whose decisions are made on what is so now; the health of the primary; and where a reader who has just sent
 # a correction, and has no cookie, is led to.
-_OF_PRIMARY = re.compile(r"/(admin|([a-z-]+/)?corrections)/|/healthz$")
+_OF_PRIMARY = re.compile(r"/(admin|([a-z-]+/)?corrections)/|/(health|ready)z$")
 # Where Django's side finds what was chosen before it began.
 IN_META = "archive.read_from"
 _SAFE = ("GET", "HEAD", "OPTIONS")

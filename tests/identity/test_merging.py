@@ -16,6 +16,7 @@ from archive.models import (
     Source,
     TradeFigure,
 )
+from archive.models.heading import Heading, Listed
 from archive.review import identity, propose
 from archive.snapshot import take
 from archive.writing import Stale, change
@@ -37,6 +38,15 @@ from tests.factories import (
 from tests.identity.world import TYPES, furnish, make, share
 
 pytestmark = pytest.mark.django_db
+
+
+def test_a_record_of_another_type_that_has_the_same_number_is_left_alone(django_user_model):
+    stays, goes = make_person(name_en="Bo Li"), make_person(name_en="Bo Lee")
+    heading = Heading.objects.create(type="visits", facet="host_country", value="TR", records=1)
+    Listed.objects.create(heading=heading, record=goes.pk)
+    before = [*Listed.objects.order_by("pk").values()]
+    identity.merge(stays, goes, by=django_user_model.objects.create_superuser("me"), why="The same signature")
+    assert [*Listed.objects.order_by("pk").values()] == before
 
 
 @pytest.mark.parametrize("address", TYPES)

@@ -22,7 +22,7 @@ READ = (
 )
 # What stands once, in no language.
 TAKEN = (
-    *("/sitemap.xml", "/sitemap-pages-1.xml", "/robots.txt", "/healthz", "/datapackage.zip"),
+    *("/sitemap.xml", "/sitemap-pages-1.xml", "/robots.txt", "/healthz", "/readyz", "/datapackage.zip"),
     *(f"/archive.{kind}" for kind in ("json", "xlsx", "ods")),
     *(f"/sitemap-{address}-1.xml" for address in ADDRESSES),
     *(

@@ -20,7 +20,7 @@ from tests.public.scenes import ADDRESSES
 
 pytestmark = pytest.mark.django_db
 # What is made for one moment, one sender or nobody.
-OF_A_MOMENT = ("/healthz", "/correct/")
+OF_A_MOMENT = ("/healthz", "/readyz", "/correct/")
 
 
 def again(client, url, first, **headers):

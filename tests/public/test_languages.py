@@ -258,7 +258,7 @@ def test_countries_to_choose_stand_in_the_order_of_the_readers_alphabet(client):
 
 def is_of_machines(path):
     """Whether an address is the same in every language: data, feeds of machines, and permanent ones."""
-    return "." in path.rpartition("/")[2] or path.startswith(("/id/", "/oai", "/healthz", "/static/"))
+    return "." in path.rpartition("/")[2] or path.startswith(("/id/", "/oai", "/healthz", "/readyz", "/static/"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])

@@ -17,10 +17,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection, transaction
-from django.db.utils import InterfaceError
+from django.db import connection, transaction
 
 from archive import writing
+from archive.management.durability import check_database, check_durability
 from archive.models import RECORD_TYPES
 from archive.spreadsheets import progress
 
@@ -31,6 +31,7 @@ SERVER += ["--limit-request-line", "4094", "--limit-request-fields", "60", "--li
 SERVER += ["--worker-connections", "400"]
 # The control socket would be written into the home folder.
 SERVER += ["--no-control-socket", "--log-level", "warning"]
+SERVER += ["--logger-class", "config.logs.server.ServerLogger"]
 
 
 class Command(BaseCommand):
@@ -40,9 +41,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--bind", default="127.0.0.1:8000", metavar="ADDRESS:PORT", help="where to listen")
+        parser.add_argument("--without-worker", action="store_true", help="`manage.py worker` runs elsewhere")
 
-    def handle(self, *, bind, verbosity, **options):
+    def handle(self, *, bind, without_worker, verbosity, **options):
         host, port = parse_bind(bind)
+        check_openness(host)
         listener = listen(host, port)
         url = site_url(host, listener)
         with one_at_a_time():
@@ -60,9 +63,10 @@ class Command(BaseCommand):
         if not is_loopback(host):
             self.stdout.write("It answers over HTTPS only: put a proxy with a certificate in front, see the README.")
         self.stdout.flush()
-        if is_loopback(host):
+        if is_loopback(host) and all(is_loopback(name.strip("[]")) for name in settings.ALLOWED_HOSTS):
             os.environ.setdefault("PLAIN_HTTP", "1")
-        keep_worker()
+        if not without_worker:
+            keep_worker()
         become_server(listener)
 
     def load_first_records(self):
@@ -93,6 +97,22 @@ def is_loopback(host):
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def check_openness(host):
+    """CommandError where settings for this machine alone would reach others."""
+    if is_loopback(host):
+        return
+    if settings.PLAIN_HTTP:
+        raise CommandError(
+            f"PLAIN_HTTP=1 would send passwords unencrypted to whoever reaches {host}. Leave it out and put a proxy "
+            "with a certificate in front, or listen on 127.0.0.1."
+        )
+    if settings.DEBUG:
+        raise CommandError(
+            f"DEBUG=1 would show the program and its settings to whoever reaches {host}. Leave it out, or listen on "
+            "127.0.0.1."
+        )
 
 
 def listen(host, port):
@@ -135,33 +155,6 @@ def one_at_a_time():
                     yield
                     return
             time.sleep(0.5)
-
-
-def check_database():
-    """CommandError with the database's place, never its password, where it cannot be reached."""
-    # A pool would try again for ten seconds and not tell why it could not connect.
-    connection.settings_dict["OPTIONS"].pop("pool", None)
-    try:
-        connection.ensure_connection()
-    except (DatabaseError, InterfaceError) as error:
-        place = connection.settings_dict
-        where = f"{place['NAME']} on {place['HOST'] or 'this machine'}" if place["USER"] else place["NAME"]
-        reason = str(error.__cause__ or error).strip().splitlines()[0].rstrip(".")
-        raise CommandError(f"The database {where} cannot be reached: {reason}. Check DATABASE_URL.") from error
-
-
-def check_durability():
-    """Read back that SQLite keeps what it has confirmed: write-ahead log, full synchronisation, foreign keys."""
-    if connection.vendor != "sqlite":
-        return
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-    with connection.cursor() as cursor:
-        found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
-    if found != wanted:
-        raise CommandError(
-            f"SQLite cannot keep this archive safely here: {found} instead of {wanted}. "
-            "Put the data folder on a local disk, or use PostgreSQL through DATABASE_URL."
-        )
 
 
 def make_administrator(admin):

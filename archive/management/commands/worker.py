@@ -14,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from archive.management.durability import check_durability
 from archive.review import corrections
 from archive.sources import files, links
 from archive.spreadsheets import jobs, progress, staging
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             try:
                 with progress.held(jobs.WORKER) as queue.telling:
                     if queue.telling is not None:
+                        check_durability()
                         queue.telling.begin("")
                         queue.work(once)
                         return

@@ -24,12 +24,15 @@ class Dropped:
 
 
 def relations(model) -> list[tuple[type, str]]:
-    """Every foreign key to a type, those of many-to-many links included: (model, name of the key)."""
+    """Every foreign key to a type, those of many-to-many links included: (model, name of the key).
+
+    What is no column is none: by such a relation lists are asked for, and it finds records of other types too.
+    """
     found = model._meta.get_fields(include_hidden=True)
     return [
         (f.related_model, f.field.name)
         for f in found
-        if f.auto_created and not f.concrete and (f.one_to_many or f.one_to_one)
+        if f.auto_created and not f.concrete and (f.one_to_many or f.one_to_one) and f.field.concrete
     ]
 
 

@@ -1,0 +1,1 @@
+"""What is written about requests, work and errors: for which format, about which request, and without secrets."""
