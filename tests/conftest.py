@@ -80,6 +80,26 @@ def english():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def whole_door():
+    """`force_login` signs in as the door does when the second factor was given; nothing of the door is taken away."""
+    from django.test import Client
+
+    from archive.door import sessions
+
+    log_in = Client._login
+
+    def through_the_door(client, user, backend=None):
+        log_in(client, user, backend)
+        session = client.session
+        sessions.begin(session, "totp")
+        session.save()
+
+    Client._login = through_the_door
+    yield
+    Client._login = log_in
+
+
 @pytest.fixture(autouse=True)
 def no_database(request, monkeypatch):
     """A test that asks for no database cannot find out either which one this run is on, nor where it is."""

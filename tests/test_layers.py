@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     ("config",),
     ("archive.admin", "archive.public", "archive.spreadsheets"),
+    # Who comes in by the editors' door.
+    ("archive.door",),
     # What the templates of both doors share; Django wants it here.
     ("archive.templatetags",),
     ("archive.undoing",),
@@ -23,8 +25,10 @@ FLOORS = (
     # Files, links and how a source is cited, for all doors and for the gate.
     ("archive.sources",),
     ("archive.models",),
+    # What somebody may have to answer for, noted by all that stands above.
+    ("archive.audit",),
     ("archive.dates", "archive.countries", "archive.amounts"),
-    ("archive.text", "archive.identifiers", "archive.reader"),
+    ("archive.text", "archive.identifiers", "archive.reader", "archive.asker"),
 )
 ALLOWED_NEIGHBOURS = {
     ("archive.admin", "archive.spreadsheets"),
