@@ -18,6 +18,7 @@ from archive.asker import address_of
 logger = logging.getLogger("archive.audit")
 # Of a request as of a command: what is being answered, and None on the server itself.
 _request = ContextVar("audited request", default=None)
+_quiet = ContextVar("nothing is noted", default=False)
 _LONGEST = 1000
 
 
@@ -31,15 +32,28 @@ def answering(request):
         _request.reset(token)
 
 
-def note(what, about="", *, who=None, refused=False, kept=True):
+@contextmanager
+def unnoted():
+    """Within it nothing is noted: for what the program does to itself, the same in every archive."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
+def note(what, about="", *, by=None, who=None, refused=False, kept=True):
     """Write that somebody did this, or was refused it: a line of the log, and an entry unless `kept` is false.
 
-    `what` is one of the program's own words (`sign-in`, `publish`); `about` says to what, and `who` the account's name
-    where it is not that of the request. What is done inside a transaction is noted when that is stored.
+    `what` is one of the program's own words (`sign-in`, `publish`); `about` says to what. Who it is, is told by the
+    request, unless a user (`by`) or a name (`who`) is given; without any of these it is the server itself. What is done
+    inside a transaction is noted when that is stored.
     """
+    if _quiet.get():
+        return
     request = _request.get()
     entry = {
-        "who": plain(asker(request) if who is None else who)[:150],
+        "who": plain(_name(request, by) if who is None else who)[:150],
         "sender": plain(address_of(request))[:100] if request else "",
         "what": what,
         "outcome": "refused" if refused else "done",
@@ -50,9 +64,10 @@ def note(what, about="", *, who=None, refused=False, kept=True):
     transaction.on_commit(lambda: _write(entry))
 
 
-def asker(request) -> str:
-    """The name of whoever is signed in, without asking who that is where nobody has asked yet."""
-    user = getattr(request, "user", None)
+def _name(request, by) -> str:
+    if by is None and request is None:
+        return "server"
+    user = by or getattr(request, "user", None)
     return user.get_username() if user is not None and user.is_authenticated else ""
 
 

@@ -81,22 +81,12 @@ def english():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def whole_door():
+def through_the_door():
     """`force_login` signs in as the door does when the second factor was given; nothing of the door is taken away."""
     from django.test import Client
 
-    from archive.door import sessions
+    from tests.signing_in import log_in
 
-    log_in = Client._login
-
-    def through_the_door(client, user, backend=None):
-        log_in(client, user, backend)
-        session = client.session
-        sessions.begin(session, "totp")
-        session.save()
-
-    Client._login = through_the_door
-    yield
     Client._login = log_in
 
 

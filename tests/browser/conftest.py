@@ -6,10 +6,9 @@ import shutil
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from archive import writing
-from archive.door import factors
+from tests.signing_in import give_factor, type_in
 
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
@@ -67,21 +66,8 @@ def archive(live_server):
     writing.adopt(why="Loaded from fixtures.")
 
 
-def give_factor(user) -> str:
-    """Give somebody a second factor; return a code that lets them in once."""
-    TOTPDevice.objects.create(user=user, name="app")
-    return factors.new_recovery_codes(user)[0]
-
-
 def sign_in(page, users, then="/admin/"):
     """Make an administrator of this user model, sign in as one, and wait for the page that this leads to."""
-    recovery_code = give_factor(users.objects.create_superuser("editor", password="a long secret"))
+    code = give_factor(users.objects.create_superuser("editor", password="a long secret"))
     page.goto(f"/admin/login/?next={then}")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "a long secret")
-    page.locator("#id_password").press("Enter")
-    page.wait_for_selector("#id_code")
-    page.fill("#id_code", recovery_code)
-    page.locator("#id_code").press("Enter")
-    # The address of the sign-in ends like that of the page to which it leads.
-    page.wait_for_url(lambda address: "/login/" not in address)
+    type_in(page, "editor", code)

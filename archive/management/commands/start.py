@@ -55,7 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(f"The archive is at {url} and keeps its data in {settings.DATA_DIR}.")
         self.stdout.write(sign_in)
         if quick_start.applies(is_loopback(host)):
-            self.stdout.write("Here the password alone is enough; a site for others asks for a second factor.")
+            self.stdout.write("Here nobody is asked for a second factor; a site that others reach asks for one.")
             os.environ["REQUIRE_SECOND_FACTOR"] = "0"
         if connection.vendor == "postgresql" and not os.environ.get("SECRET_KEY"):
             self.stdout.write(

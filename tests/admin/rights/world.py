@@ -108,7 +108,8 @@ class World:
         self.correction = receive(self.records[Visit]["published"], "", proposed="A", source_words="B", language="en",
                                   token="t" * 32)  # fmt: skip
         audit.note("account", "somebody: made", who="administrator")
-        self.accounts = {"user": self.stranger.pk, "entry": AuditEntry.objects.first().pk, "group": Group.objects.get(name="viewer").pk,
+        self.accounts = {"user": self.stranger.pk, "entry": AuditEntry.objects.first().pk,
+                         "group": Group.objects.get(name="viewer").pk,
                          "correction": self.correction.pk, "token": self.correction.token}  # fmt: skip
         # Forms as they are first given, by type and key.
         self.forms = {}
