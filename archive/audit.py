@@ -16,6 +16,11 @@ from django.utils import timezone
 from archive.asker import address_of
 
 logger = logging.getLogger("archive.audit")
+# What is noted, in the words of the log.
+WORDS = (
+    "sign-in", "code", "sign-out", "second factor", "account", "rights", "page",
+    "publish", "withdraw", "accept", "import", "export", "undo", "backup",
+)  # fmt: skip
 # Of a request as of a command: what is being answered, and None on the server itself.
 _request = ContextVar("audited request", default=None)
 _quiet = ContextVar("nothing is noted", default=False)
@@ -45,7 +50,7 @@ def unnoted():
 def note(what, about="", *, by=None, who=None, refused=False, kept=True):
     """Write that somebody did this, or was refused it: a line of the log, and an entry unless `kept` is false.
 
-    `what` is one of the program's own words (`sign-in`, `publish`); `about` says to what. Who it is, is told by the
+    `what` is one of `WORDS`; `about` says to what. Who it is, is told by the
     request, unless a user (`by`) or a name (`who`) is given; without any of these it is the server itself. What is done
     inside a transaction is noted when that is stored.
     """

@@ -12,6 +12,7 @@ class DoorConfig(AppConfig):
 
     def ready(self):
         """Watch what happens to accounts, whoever does it."""
-        from archive.door import accounts
+        from archive.door import accounts, checks
 
         accounts.watch()
+        checks.register()

@@ -14,6 +14,8 @@ class DoorMiddleware:
 
     def __call__(self, request):
         signed_in = request.user
+        # Nothing here is asynchronous, and what asked in that way would go round the door.
+        del request.auser
         # Looked up when it is first asked for, as Django's is: readers' pages do not ask.
         request.user = SimpleLazyObject(lambda: whoever(request, signed_in))
         with audit.answering(request):

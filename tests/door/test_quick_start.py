@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from archive.door.checks import second_factor
 from archive.management import quick_start
 from tests.door.conftest import make_account
 from tests.factories import make_visit
@@ -59,3 +60,9 @@ def test_an_archive_with_an_account_or_a_record_is_not_new(db, make):
 
 def test_the_second_factor_is_asked_for_unless_somebody_says_otherwise(settings):
     assert settings.REQUIRE_SECOND_FACTOR is True
+
+
+def test_an_operator_is_told_where_a_password_alone_opens_the_desk(settings):
+    assert not second_factor(None)
+    settings.REQUIRE_SECOND_FACTOR = False
+    assert [warning.id for warning in second_factor(None)] == ["door.W001"]
