@@ -1,5 +1,7 @@
 """The site of Django's admin with the archive's own first page, guide and choice of language."""
 
+from functools import update_wrapper
+
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import Http404, HttpResponseRedirect
@@ -45,8 +47,22 @@ class ArchiveAdminSite(AdminSite):
         return [*own, *super().get_urls()]
 
     def admin_view(self, view, cacheable=False):
-        """Pages are read and forms are sent; nothing in the admin is put, patched or deleted."""
-        return super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
+        """Pages are read and forms are sent; nothing in the admin is put, patched or deleted.
+
+        A form that comes after its session has ended comes back with what was typed.
+        """
+        asked = super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
+
+        def inner(request, *args, **kwargs):
+            response = asked(request, *args, **kwargs)
+            if request.method == "POST" and not self.has_permission(request):
+                from archive.door import again
+
+                if response.status_code == 302 and again.is_worth_keeping(request):
+                    return again.send_again(request)
+            return response
+
+        return update_wrapper(inner, view)
 
     def login(self, request, extra_context=None):
         """Name and password; then the second factor."""

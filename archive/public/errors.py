@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from archive.door import again
 from archive.public.context import page
 
 
@@ -30,7 +31,9 @@ def page_not_found(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """403 for a form that was sent without the token of its page."""
+    """403 for a form that was sent without the token of its page; an editor's comes back with what was typed."""
+    if request.path_info.startswith("/admin/") and again.is_worth_keeping(request):
+        return again.send_again(request)
     return _answer(request, 403, _("The form was not accepted"), "403_csrf.html")
 
 
