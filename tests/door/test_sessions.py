@@ -130,3 +130,10 @@ def test_a_command_about_nobody_says_so(db):
 
     with pytest.raises(CommandError, match="no account “nobody”"):
         call_command("remove_second_factor", "nobody", why="x")
+
+
+def test_sessions_that_have_ended_are_gone_with_the_next_sign_in(ada):
+    ada.come_in(ada.key)
+    Session.objects.update(expire_date="2020-01-01T00:00:00Z")
+    Person(ada.user).come_in(ada.key, later=1)
+    assert Session.objects.count() == 1
