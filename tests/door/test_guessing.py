@@ -46,6 +46,13 @@ def test_guesses_from_many_addresses_share_the_allowance_of_the_account(ada):
     assert Person(ada.user, REMOTE_ADDR="198.51.100.99").give_password().status_code == 429
 
 
+@pytest.mark.parametrize("name", ["\uff41da", " ada ", "ad\uff41", "ada\u2003"])
+def test_another_way_of_writing_a_name_buys_no_guesses(ada, name):
+    guess_until_refused(ada)
+    ada.user.username = name
+    assert ada.give_password().status_code == 429
+
+
 def test_the_owner_comes_in_by_their_own_browser_while_others_guess(ada):
     ada.come_in(ada.key)
     ada.client.post("/admin/logout/")
