@@ -44,7 +44,7 @@ class SignInView(LoginView):
     def post(self, request, *args, **kwargs):
         """Look at name and password, unless too many were looked at lately."""
         # As the form reads it, or each way of writing the same name would have an allowance of its own.
-        name = SignInForm.base_fields["username"].to_python(request.POST.get("username", ""))[:150]
+        name = SignInForm.base_fields["username"].to_python(request.POST.get("username", "")[:200])[:150]
         try:
             attempt = guessing.attempt(request, "password", name)
         except guessing.TooMany as refusal:
