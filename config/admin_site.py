@@ -1,9 +1,13 @@
 """The site of Django's admin with the archive's own first page, guide and choice of language."""
 
+from functools import update_wrapper
+
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
@@ -31,14 +35,65 @@ class ArchiveAdminSite(AdminSite):
             # In place of Django's own, which tells everybody the address of everything.
             path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.shown_view), name="view_on_site"),
             path("changes.atom", self.admin_view(self.feed_view), name="archive_recent_feed"),
+            # Open to whoever has given the password; each looks for itself whether they have.
+            path("login/code/", self.door_view("code"), name="door_code"),
+            path("login/second-factor/", self.door_view("set_up"), name="door_set_up"),
+            path("confirm/", self.admin_view(self.door_view("confirm")), name="door_confirm"),
+            path("your-sign-in/", self.admin_view(self.own_view), name="door_own"),
+            path("your-sign-in/app/", self.admin_view(self.another_app_view), name="door_another_app"),
             # Open to all: who cannot read the sign-in must be able to choose another language on it.
             path("language/", require_POST(set_language), name="archive_language"),
         ]
         return [*own, *super().get_urls()]
 
     def admin_view(self, view, cacheable=False):
-        """Pages are read and forms are sent; nothing in the admin is put, patched or deleted."""
-        return super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
+        """Pages are read and forms are sent; nothing in the admin is put, patched or deleted.
+
+        A form that comes after its session has ended comes back with what was typed.
+        """
+        asked = super().admin_view(require_http_methods(["GET", "HEAD", "POST"])(view), cacheable)
+
+        def inner(request, *args, **kwargs):
+            response = asked(request, *args, **kwargs)
+            if request.method == "POST" and not self.has_permission(request):
+                from archive.door import again
+
+                if response.status_code == 302 and again.is_worth_keeping(request):
+                    return again.send_again(request)
+            return response
+
+        return update_wrapper(inner, view)
+
+    def login(self, request, extra_context=None):
+        """Name and password; then the second factor."""
+        from archive.door.pages import sign_in
+
+        return sign_in(self, request)
+
+    def door_view(self, name):
+        """A page of the door, by its name there."""
+
+        @never_cache
+        @sensitive_post_parameters()
+        @require_http_methods(["GET", "HEAD", "POST"])
+        def view(request):
+            from archive.door import pages
+
+            return getattr(pages, name)(self, request)
+
+        return view
+
+    def own_view(self, request):
+        """One's own second factor and sessions."""
+        from archive.door.own import page
+
+        return page(self, request)
+
+    def another_app_view(self, request):
+        """A new app in place of the old one."""
+        from archive.door.own import another_app
+
+        return another_app(self, request)
 
     def shown_view(self, request, content_type_id, object_id):
         """The readers' page of something, for those who may see it: its address alone would name it."""

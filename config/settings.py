@@ -30,9 +30,13 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:{CONTACT_EMAIL}"
 # What the archive is made of
 
 INSTALLED_APPS = [
-    # Before the archive, which takes the queue's own pages out of the admin.
+    # Before the archive, which takes the queue's own pages out of the admin, and those of second factors.
     "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "archive",
+    "archive.door",
     "config.admin_site.ArchiveAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -66,6 +70,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Before any middleware or page looks into what was sent.
     "config.refusals.BodyBounds",
+    # Before all that asks who is signed in.
+    "archive.door.middleware.DoorMiddleware",
     "config.logs.asking.WhoMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.work.WorkMiddleware",
@@ -236,7 +242,19 @@ CHECK_LINKS_EVERY_DAYS = env.int("CHECK_LINKS_EVERY_DAYS", default=30, least=1, 
 # Addresses inside the operator's own network are not asked for: an editor could feel their way through it.
 CHECK_LINKS_PRIVATE = env.bool("CHECK_LINKS_PRIVATE", default=False)
 
+# Who comes in
+
 AUTHENTICATION_BACKENDS = ["archive.review.rights.RoleBackend"]
+LOGIN_URL = "admin:login"
+# Only the quick start (`manage.py start`) lets a password alone in.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
+OTP_TOTP_ISSUER = "Archive"
+# The door counts attempts itself: by the device alone, guesses of others would lock its owner out.
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+SESSION_ENGINE = "archive.door.sessions"
+# A session ends so long after it was last used, and so long after it began (see archive/door/sessions.py).
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_MINUTES", default=120) * 60
+SESSION_MOST_HOURS = env.int("SESSION_MOST_HOURS", default=12)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{rule}"}
     for rule in (
@@ -265,6 +283,8 @@ CSRF_FAILURE_VIEW = "archive.public.errors.csrf_failure"
 _HOST = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_HOST}sessionid"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
+# By which a browser is known in which somebody has signed in before.
+BROWSER_COOKIE_NAME = f"{_HOST}known"
 LANGUAGE_COOKIE_NAME = f"{_HOST}language"
 # Where there are replicas: up to where in the database's log whoever is signed in has seen or written.
 SEEN_COOKIE_NAME = f"{_HOST}seen"

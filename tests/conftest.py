@@ -107,6 +107,16 @@ def english():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def through_the_door():
+    """`force_login` signs in as the door does when the second factor was given; nothing of the door is taken away."""
+    from django.test import Client
+
+    from tests.signing_in import log_in
+
+    Client._login = log_in
+
+
 @pytest.fixture(autouse=True)
 def no_database(request, monkeypatch):
     """A test that asks for no database cannot find out either which one this run is on, nor where it is."""

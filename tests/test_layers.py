@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     ("config",),
     ("archive.admin", "archive.public", "archive.spreadsheets"),
+    # Who comes in by the editors' door.
+    ("archive.door",),
     # What the templates of both doors share; Django wants it here.
     ("archive.templatetags",),
     ("archive.undoing",),
@@ -25,6 +27,8 @@ FLOORS = (
     # Triggers by which the database refuses what must not be.
     ("archive.lasting",),
     ("archive.models",),
+    # What somebody may have to answer for, noted by all that stands above.
+    ("archive.audit",),
     ("archive.dates", "archive.countries", "archive.amounts"),
     ("archive.text", "archive.identifiers", "archive.reader", "archive.asker", "archive.faults"),
 )

@@ -24,6 +24,7 @@ from django.db import connection
 from archive import writing
 from archive.management.commands.start import is_loopback, parse_bind
 from archive.models import Event, Visit
+from tests.signing_in import opens_with_a_password_alone
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -135,7 +136,10 @@ def test_an_empty_folder_becomes_a_site_within_ten_seconds_and_keeps_its_data(sh
         assert get(port, "/healthz", wait=60)[::2] == (200, "ok\n")
         # Of the processor's time: the clock on the wall also counts whatever else this machine is doing.
         assert seconds_of(process) < 10
-        assert len(re.findall(r"as admin with the password \S+ \(shown only this once\)", printed.read_text())) == 1
+        shown = re.findall(r"as admin with the password (\S+) \(shown only this once\)", printed.read_text())
+        assert len(shown) == 1
+        # Only an archive on SQLite is one that somebody tries.
+        assert opens_with_a_password_alone(port, "admin", shown[0]) is (connection.vendor == "sqlite")
         assert stop(process)
         assert process.returncode == 0
     before = archive_counts(shell)
@@ -144,6 +148,10 @@ def test_an_empty_folder_becomes_a_site_within_ten_seconds_and_keeps_its_data(sh
         assert get(port, "/healthz")[0] == 200
         assert "password" not in printed.read_text()
         assert f"Editors sign in at http://127.0.0.1:{port}/admin/." in printed.read_text()
+        assert opens_with_a_password_alone(port, "admin", shown[0]) is (connection.vendor == "sqlite")
+    with started(shell | {"ALLOWED_HOSTS": "127.0.0.1"}, port):
+        assert get(port, "/healthz")[0] == 200
+        assert not opens_with_a_password_alone(port, "admin", shown[0])
     assert archive_counts(shell) == before
 
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from archive.admin import authorities, identity, records, satellites, testimonies, trail
+from archive.admin import accounts, authorities, identity, records, satellites, testimonies, trail
 from archive.admin.review import corrections
 from archive.admin.sheets import batches, saved
 
@@ -14,6 +14,7 @@ admin.site.index_title = _("What the archive holds")
 admin.site.unregister(DBTaskResult)
 
 __all__ = [
+    "accounts",
     "authorities",
     "batches",
     "corrections",

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive import spreadsheets
+from archive import audit, spreadsheets
 from archive.spreadsheets.exporting import ARCHIVE, WHOLE_FORMATS, CellTooLong
 from archive.spreadsheets.exporting.answers import file_answer
 from archive.text import whole_number
@@ -52,6 +52,7 @@ class ExportPages:
         if request.method != "POST" or chosen not in spreadsheets.FORMATS:
             return self.export_page(request, keys)
         try:
+            audit.note("export", f"{self.sheet}.{chosen}")
             return file_answer(
                 request,
                 self.sheet,
@@ -107,6 +108,7 @@ def export_archive(request):
     chosen = request.POST.get("format", "")
     if request.method == "POST" and chosen in WHOLE_FORMATS:
         try:
+            audit.note("export", f"{ARCHIVE}.{chosen}")
             return file_answer(request, ARCHIVE, chosen, ARCHIVE, evidence="evidence" in request.POST, by=request.user)
         except CellTooLong as refusal:
             messages.error(request, str(refusal))

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import requires_csrf_token
 
 from archive.faults import Fault, fault_of
+from archive.door import again
 from archive.public.context import page
 from archive.public.refusals import refused, spoken_to, storage_away, storage_full, too_large
 
@@ -39,7 +40,9 @@ def page_not_found(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """403 for a form that was sent without the token of its page."""
+    """403 for a form that was sent without the token of its page; an editor's comes back with what was typed."""
+    if request.path_info.startswith("/admin/") and again.is_worth_keeping(request):
+        return again.send_again(request)
     return _answer(request, 403, "The form was not accepted", "403_csrf.html")
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive import snapshot
+from archive import audit, snapshot
 from archive.models import Proposal, ProposalState, arc_name
 from archive.review.gate import NotReady, holding_back
 from archive.review.merging import merge, version
@@ -159,6 +159,7 @@ def accept(proposal, *, by, why="", instead=None, confirmed=False):
     if lacks and not confirmed:
         raise NotReady(record, lacks)
     _decide(proposal, ProposalState.ACCEPTED, by, why)
+    audit.note("accept", f"{record.address}/{record.slug}: {why}", by=by)
     return record
 
 

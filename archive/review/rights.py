@@ -8,6 +8,7 @@ from django.db.models import F, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive import audit
 from archive.models import RECORD_TYPES, Revision, Status, arc_name
 from archive.models.sets import keys
 
@@ -166,4 +167,5 @@ def make_groups(**_signal) -> None:
         wanted = [p for p in of_archive if p.codename.partition("_")[0] in rights]
         wanted += list(users) if role is Role.ADMINISTRATOR else []
         if set(group.permissions.values_list("pk", flat=True)) != {p.pk for p in wanted}:
-            group.permissions.set(wanted)
+            with audit.unnoted():
+                group.permissions.set(wanted)

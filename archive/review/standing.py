@@ -4,11 +4,15 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from archive import audit
 from archive.models import RECORD_TYPES, Revision, RevisionState, Status, arc_name
 from archive.review.companions import sources_among
 from archive.review.gate import NotReady, holding_back
 from archive.review.rights import Action, NotAllowed, require
 from archive.writing import change
+
+# What readers see comes and goes, and somebody answers for that.
+_NOTED = {Status.PUBLISHED: "publish", Status.WITHDRAWN: "withdraw"}
 
 
 def submit(record, *, by, why=""):
@@ -85,4 +89,6 @@ def _move(record, whence, whither, by, why):
     with change(by=by, why=why):
         record.status = whither
         record.save()
+        if whither in _NOTED:
+            audit.note(_NOTED[whither], f"{record.address}/{record.slug}: {why}", by=by)
     return record

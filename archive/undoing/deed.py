@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from archive import audit
 from archive.models import BatchState, ImportBatch
 from archive.review.proposing_many import take_back_together
 from archive.undoing.allowed import rights_of
@@ -85,6 +86,7 @@ def _carry_out(selection, own, by, why, rights, progress) -> Undone:
     work.propose(why)
     own.counts, own.kept = work.counts, [asdict(kept) for kept in work.kept]
     own.save(update_fields=["counts", "kept"])
+    audit.note("undo", f"{own.pk}: {why}", by=by)
     return Undone(own, **work.counts | {"kept": work.kept})
 
 

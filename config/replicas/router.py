@@ -5,7 +5,7 @@ from django.db import connections
 from config.replicas.choice import PRIMARY, chosen, stay_with_primary
 
 # Who is signed in, with what rights, and what the worker is to do: a moment ago is not good enough for any of it.
-ALWAYS_PRIMARY = {"admin", "auth", "django_tasks_db", "sessions"}
+ALWAYS_PRIMARY = {"admin", "auth", "django_tasks_db", "door", "otp_static", "otp_totp", "sessions"}
 
 
 class ReplicaRouter:

@@ -68,8 +68,10 @@ def _client(role):
     from django.contrib.auth import get_user_model
     from django.test import Client
 
+    from tests.signing_in import log_in
+
     client = Client(SERVER_NAME="127.0.0.1", HTTP_ACCEPT_ENCODING="gzip")
-    client.force_login(get_user_model().objects.get(username=role))
+    log_in(client, get_user_model().objects.get(username=role))
     return client
 
 

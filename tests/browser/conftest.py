@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from archive import writing
+from tests.signing_in import give_factor, type_in
 
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
@@ -67,10 +68,6 @@ def archive(live_server):
 
 def sign_in(page, users, then="/admin/"):
     """Make an administrator of this user model, sign in as one, and wait for the page that this leads to."""
-    users.objects.create_superuser("editor", password="a long secret")
+    code = give_factor(users.objects.create_superuser("editor", password="a long secret"))
     page.goto(f"/admin/login/?next={then}")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "a long secret")
-    page.locator("#id_password").press("Enter")
-    # The address of the sign-in ends like that of the page to which it leads.
-    page.wait_for_url(lambda address: "/login/" not in address)
+    type_in(page, "editor", code)

@@ -5,12 +5,13 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from playwright.sync_api import expect
 
 from archive.models import Discrepancy, Source, Status, Visit
 from tests.browser.test_evidence_desk import violations
 from tests.factories import make_place, make_source
+from tests.signing_in import give_factor, type_in
 
 WORDS = "On 12 April 2019 Ana Ruiz, Minister of Culture of France, arrived in Lisbon."
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 900}
@@ -25,10 +26,7 @@ class Desk:
 
     def sign_in(self, name):
         self.page.goto("/admin/login/?next=/admin/")
-        self.page.fill("#id_username", name)
-        self.page.fill("#id_password", "a long secret")
-        self.page.locator("#id_password").press("Enter")
-        self.page.wait_for_url(lambda address: "/login/" not in address)
+        type_in(self.page, name, give_factor(User.objects.get(username=name)))
 
     def types(self, field, words):
         """Type into a field with the keyboard; what is typed is remembered."""

@@ -9,6 +9,7 @@ from archive.models import Proposal, Revision, Visit
 from tests.browser.test_import import check
 from tests.factories import make_visit
 from tests.history import rewrite
+from tests.signing_in import give_factor, type_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,10 +20,7 @@ def signed_in(page, users, role):
     user.groups.add(Group.objects.get(name=role))
     page.complaints = []
     page.goto("/admin/login/?next=/admin/archive/visit/import/")
-    page.fill("#id_username", "leyla")
-    page.fill("#id_password", "a long secret")
-    page.locator("#id_password").press("Enter")
-    page.wait_for_url(lambda address: "/login/" not in address)
+    type_in(page, "leyla", give_factor(user))
     return user
 
 

@@ -101,7 +101,7 @@ def test_looking_changes_nothing(sign_in):
         for page in (address(Person, "duplicates"), merge_page(one, two), address(Person, "merge", one.pk)):
             assert reviewer.get(page).status_code == 200
     written = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
-    assert [sql for sql in written if "django_session" not in sql] == []
+    assert [sql for sql in written if "door_session" not in sql] == []
 
 
 def test_a_record_s_page_names_those_that_may_be_the_same_as_soon_as_it_is_saved(sign_in):

@@ -14,7 +14,7 @@ GROUPS = (
         ("Citation", "Discrepancy", "Place", "NameForm", "Participation", "Posting", "Party"),
     ),
     ("work", _("Work and history"), ("Proposal", "Correction", "Merge", "Revision", "ImportBatch", "SavedMapping")),
-    ("accounts", _("Accounts"), ("User", "Group")),
+    ("accounts", _("Accounts"), ("User", "Group", "AuditEntry")),
 )
 
 

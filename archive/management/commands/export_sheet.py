@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from archive import audit
 from archive.spreadsheets import UnknownFormat, UnknownSheet, write
 from archive.spreadsheets.exporting import CellTooLong
 
@@ -33,4 +34,6 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from None
         except OSError as error:
             raise CommandError(f"“{options['file']}” cannot be written: {error.strerror}.", returncode=2) from None
+        if not options["public"]:
+            audit.note("export", f"{options['type']} to {options['file']}")
         self.stdout.write(f"{count} rows in {options['file']}")

@@ -21,6 +21,7 @@ from django.db import connection, transaction
 
 from archive import writing
 from archive.management.durability import check_database, check_durability
+from archive.management import quick_start
 from archive.models import RECORD_TYPES
 from archive.spreadsheets import progress
 
@@ -51,11 +52,17 @@ class Command(BaseCommand):
         with one_at_a_time():
             call_command("migrate", interactive=False, verbosity=0)
             check_durability()
+            is_new = quick_start.is_new_archive()
             self.load_first_records()
             sign_in = make_administrator(f"{url}admin/")
+            if is_new and is_loopback(host):
+                quick_start.remember()
             collect_static()
         self.stdout.write(f"The archive is at {url} and keeps its data in {settings.DATA_DIR}.")
         self.stdout.write(sign_in)
+        if quick_start.applies(is_loopback(host)):
+            self.stdout.write("Here nobody is asked for a second factor; a site that others reach asks for one.")
+            os.environ["REQUIRE_SECOND_FACTOR"] = "0"
         if connection.vendor == "postgresql" and not os.environ.get("SECRET_KEY"):
             self.stdout.write(
                 "Where several machines serve this archive, give each the same SECRET_KEY, see the README."

@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from archive import audit
 from archive.models import BatchState, ImportBatch, RowChoice
 from archive.review.proposing_many import propose_together
 from archive.spreadsheets.applying.batches import new_batch
@@ -55,6 +56,7 @@ def apply_plans(
             if any(proposed):
                 _propose(proposed, batch, by, why, steps)
             _end(batch, steps)
+            audit.note("import", f"{batch.pk} of {batch.type}: {batch.file_name}", by=by)
     except IntegrityError:
         # Somebody else was faster by a moment. The database names nobody; a second look does.
         look_again([*chosen, *proposed])

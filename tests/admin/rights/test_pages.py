@@ -74,4 +74,4 @@ def test_the_first_page_names_only_what_one_reaches(world, who):
 
 def test_nothing_but_the_archive_and_the_accounts_is_in_the_admin():
     labels = {model._meta.app_label for model in admin.site._registry}
-    assert labels == {"archive", "auth"}
+    assert labels == {"archive", "auth", "door"}

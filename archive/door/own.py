@@ -1,0 +1,74 @@
+"""One's own second factor and sessions, for whoever is signed in."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from archive import audit
+from archive.door import factors, passing, sessions
+from archive.door.pages import enrol, shown_codes, to_confirm
+
+# The secret that is about to become somebody's second factor.
+_NEW_KEY = "door_new_key"
+
+
+def page(site, request):
+    """How one's own account is kept, and what can be done about it."""
+    user = request.user
+    if request.method == "POST":
+        if not passing.is_confirmed(request):
+            return to_confirm(request)
+        deed = _DEEDS.get(request.POST.get("do", ""))
+        if deed:
+            return deed(site, request)
+    context = {
+        **site.each_context(request),
+        "title": _("Your sign-in"),
+        "has_factor": factors.has_factor(user),
+        "codes_left": factors.recovery_codes_left(user),
+    }
+    return TemplateResponse(request, "admin/door/own.html", context)
+
+
+def another_app(site, request):
+    """The page on which a new app takes the place of the old one."""
+    key = request.session.get(_NEW_KEY)
+    if not key:
+        return HttpResponseRedirect(reverse("admin:door_own"))
+    if not passing.is_confirmed(request):
+        return to_confirm(request)
+
+    def accepted(response):
+        del request.session[_NEW_KEY]
+        request.session[sessions.FACTOR] = "totp"
+        # Whoever else was signed in with the old one is no longer.
+        request.session.cycle_key()
+        sessions.end_all(request.user, but=request.session.session_key)
+        return response
+
+    return enrol(site, request, request.user, key, reverse("admin:door_own"), accepted)
+
+
+def _new_app(site, request):
+    request.session[_NEW_KEY] = factors.new_key()
+    return HttpResponseRedirect(reverse("admin:door_another_app"))
+
+
+def _new_codes(site, request):
+    if not factors.has_factor(request.user):
+        return HttpResponseRedirect(reverse("admin:door_own"))
+    codes = factors.new_recovery_codes(request.user)
+    audit.note("second factor", f"new recovery codes for {request.user.get_username()}")
+    return shown_codes(site, request, codes, reverse("admin:door_own"))
+
+
+def _end_others(site, request):
+    count = sessions.end_all(request.user, but=request.session.session_key)
+    audit.note("sign-out", f"everywhere else: {count}")
+    messages.success(request, _("You are signed in here only."))
+    return HttpResponseRedirect(reverse("admin:door_own"))
+
+
+_DEEDS = {"app": _new_app, "codes": _new_codes, "end": _end_others}
