@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.csrf import requires_csrf_token
 
-from archive.faults import Fault, fault_of
 from archive.door import again
+from archive.faults import Fault, fault_of
 from archive.public.context import page
 from archive.public.refusals import refused, spoken_to, storage_away, storage_full, too_large
 

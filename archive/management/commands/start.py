@@ -20,8 +20,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
 from archive import writing
-from archive.management.durability import check_database, check_durability
 from archive.management import quick_start
+from archive.management.durability import check_database, check_durability
 from archive.models import RECORD_TYPES
 from archive.spreadsheets import progress
 
