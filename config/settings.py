@@ -199,6 +199,9 @@ CHECK_LINKS_EVERY_DAYS = env.int("CHECK_LINKS_EVERY_DAYS", default=30)
 # Addresses inside the operator's own network are not asked for: an editor could feel their way through it.
 CHECK_LINKS_PRIVATE = env.bool("CHECK_LINKS_PRIVATE", default=False)
 
+# The desk and /healthz complain where the last backup is older than so many hours; 0: a week, once there is one.
+BACKUP_EVERY_HOURS = env.int("BACKUP_EVERY_HOURS", default=0)
+
 AUTHENTICATION_BACKENDS = ["archive.review.rights.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{rule}"}
