@@ -1,4 +1,4 @@
-"""What was done to preserve the archive, as PREMIS calls it events: backups, verifications, restores, and what came out.
+"""What was done to preserve the archive (events, PREMIS calls them): backups, verifications, restores, what came out.
 
 They are about this installation, not about the relations that it holds, so no backup has them in it.
 """

@@ -1,8 +1,8 @@
 """Reads a bag (RFC 8493) and names each file in it that is damaged, missing, too much, or where none may be.
 
-A bag of this archive has more than the standard asks for: its tag files are all there, listed in their own manifest, its
-checksums are SHA-256, and it fetches nothing. `bagit` from PyPI was weighed: it changes the working folder of the whole
-process, takes a link for what it leads to, and does not miss a manifest of tag files; tests hold it beside this.
+A bag of this archive has more than the standard asks for: its tag files are all there, listed in their own manifest,
+its checksums are SHA-256, and it fetches nothing. `bagit` from PyPI was weighed: it changes the working folder of the
+whole process, takes a link for what it leads to, and does not miss a manifest of tag files; tests hold it beside this.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The files of sources: which the archive names, whether the storage has them whole, and their way into a bag and back."""
+"""The files of sources: which the archive names, whether they are whole, their way into a bag and back."""
 
 import hashlib
 from dataclasses import dataclass
@@ -88,3 +88,13 @@ def _altered(file):
 def _found(file, words, remedy):
     name = file.name or _("of an earlier version")
     return Found("sources", file.source or file.sha256, words % {"name": name, "sha256": file.sha256}, remedy)
+
+
+def problems(tell=None):
+    """Each file that the archive names and the storage does not have whole."""
+    for file in named():
+        found = problem_of(file)
+        if found:
+            yield found
+        if tell:
+            tell(1)

@@ -91,7 +91,7 @@ def _refuse_unless_empty():
     for model in tables.tables():
         if model not in _MADE_BY_MIGRATING and model._base_manager.exists():
             sentence = _(
-                "This archive is not empty (%(what)s), and a restore never writes over anything: name a new database in "
+                "This archive is not empty (%(what)s), and a restore writes over nothing: name a new database in "
                 "DATABASE_URL, and a new folder in ARCHIVE_DATA_DIR."
             )
             raise NotPossible(sentence % {"what": model._meta.verbose_name_plural})
@@ -113,7 +113,8 @@ def _insert(model, fields, lines, tell):
     # What the bag does not tell of gets what a new row has.
     written = [*fields, *(f for f in model._meta.concrete_fields if f not in fields)]
     while some := list(islice(lines, _ROWS)):
-        insert_values(model, written, tables.stored_values(written, some))
+        # As a list: a name may have to be looked up, which the connection cannot do while it takes rows.
+        insert_values(model, written, list(tables.stored_values(written, some)))
         if tell:
             tell(len(some))
 

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "folder", type=Path, metavar="DIR", help="the bag: a folder that is not there yet, or empty"
         )
-        parser.add_argument("--keep", type=int, metavar="N", help="make the bag inside DIR, named by the time; keep N")
+        parser.add_argument("--keep", type=int, metavar="N", help="make it inside DIR, named by the time; keep N")
         parser.add_argument("--without-passwords", action="store_true", help="leave passwords and second factors out")
 
     def handle(self, *, folder, keep, without_passwords, **options):

@@ -13,8 +13,8 @@ class Command(BaseCommand):
     """Fill an empty archive from a bag, all or nothing, and read it back."""
 
     help = (
-        "Fills an empty archive, on SQLite or PostgreSQL, from a bag that `backup` made. The bag is verified first, and "
-        "what was stored is read back and compared with it; where anything is wrong, nothing is restored."
+        "Fills an empty archive, on SQLite or PostgreSQL, from a bag that `backup` made. The bag is verified first, "
+        "and what was stored is read back and compared with it; where anything is wrong, nothing is restored."
     )
 
     def add_arguments(self, parser):
