@@ -12,7 +12,7 @@ from django.utils import timezone
 from archive.models import Damage, Outcome, PreservationEvent, Preserving
 
 # So many damaged things are kept by name; where there are more, nothing is claimed of any record.
-MOST = 10_000
+MOST_NAMED = 10_000
 # Of work that has not ended after so long nobody knows any more.
 _LONGEST = timedelta(hours=12)
 _log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def _end(telling, outcome, message):
     def store():
         with transaction.atomic():
             event.save()
-            some = telling.found[:MOST]
+            some = telling.found[:MOST_NAMED]
             Damage.objects.bulk_create(
                 [Damage(event=event, type=f.type, slug=f.slug[:300], words=f.words) for f in some], batch_size=500
             )

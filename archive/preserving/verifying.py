@@ -1,8 +1,11 @@
 """Looks whether the archive is still what was stored: records, history, files, links, and what is computed of them."""
 
+from django.db import transaction
+
 from archive.models import Preserving
 from archive.preserving import computed, files, history, integrity, outcomes, standing
 from archive.preserving.checking_bag import problems_of_bag, seal_of
+from archive.writing import note_published
 
 # In this order: what is broken further down makes what comes after it look broken too.
 _LOOKS = (integrity.problems, standing.problems, history.problems, files.problems, computed.problems)
@@ -20,6 +23,9 @@ def verify(tell=None) -> outcomes.Telling:
                 # What is damaged by itself is not named again for what follows from it.
                 if look is not computed.problems or (found.type, found.slug) not in known:
                     telling.found.append(found)
+    # The page of each record tells when.
+    with transaction.atomic():
+        note_published()
     return telling
 
 

@@ -3,7 +3,7 @@
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from archive.admin.desk import changes, health, piles, standing
+from archive.admin.desk import changes, health, piles, preserved, standing
 from archive.review import Role, role_of
 
 
@@ -20,6 +20,7 @@ def front(request) -> dict:
         "standing_summary": standing.summary(found) if found else "",
         "changes": changes.last(request.user),
         "signs": health.signs(request.user),
+        "alarms": preserved.alarms(request.user),
     }
 
 
