@@ -40,9 +40,9 @@ def restore(folder: Path, tell=None) -> outcomes.Telling:
     whole; then, and with every other error, nothing is restored.
     """
     folder = folder.absolute()
+    found = problems_of_bag(folder)
     call_command("migrate", interactive=False, verbosity=0)
     with outcomes.kept(Preserving.RESTORE, folder) as telling:
-        found = problems_of_bag(folder)
         if found:
             raise Damaged(found)
         telling.seal = seal_of(folder)

@@ -1,0 +1,1 @@
+"""Attacks in their long form, each a command; short forms stand in the suite."""
