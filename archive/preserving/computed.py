@@ -44,14 +44,14 @@ def mend(tell=None) -> None:
     """Compute all of it anew, and keep it."""
     if connection.vendor == "sqlite":
         _rebuild_words()
+    for row, _name, bounds in _wrong_days():
+        with transaction.atomic():
+            type(row)._base_manager.filter(pk=row.pk).update(**bounds)
     for model, pks in _sets():
         with transaction.atomic():
             _compute(model, pks)
         if tell:
             tell(len(pks))
-    for row, _name, bounds in _wrong_days():
-        with transaction.atomic():
-            type(row)._base_manager.filter(pk=row.pk).update(**bounds)
     with transaction.atomic():
         for heading, number in _wrong_counts():
             Heading.objects.filter(pk=heading.pk).update(records=number)
