@@ -41,8 +41,16 @@ def back_up(place: Path, passwords=True, keep=None, tell=None) -> outcomes.Telli
         with bag_at(place) as bag:
             telling.seal = _fill(bag, passwords, telling, tell)
     if keep is not None:
-        remove_older(place.parent, keep)
+        _remove_older(place, keep)
     return telling
+
+
+def _remove_older(place, keep):
+    try:
+        remove_older(place.parent, keep)
+    except OSError as error:
+        sentence = _("The archive is backed up in %(place)s, but older backups beside it could not be removed: %(why)s")
+        raise NotPossible(sentence % {"place": place, "why": error}) from error
 
 
 def _fill(bag, passwords, telling, tell):

@@ -13,14 +13,14 @@ from archive.spreadsheets import progress
 from archive.spreadsheets.jobs import WORKER
 
 
-def signs(user) -> list[Sign]:
-    """How the archive fares, for those who can do something about it."""
+def signs(user, kept=None) -> list[Sign]:
+    """How the archive fares, for those who can do something about it; `kept` is how it is preserved."""
     role = role_of(user)
     if role in (None, Role.VIEWER, Role.CONTRIBUTOR):
         return []
     found = [*_links(), _looked_up()]
     if role is Role.ADMINISTRATOR:
-        found += [_worker(), *preserved.signs()]
+        found += [_worker(), *(preserved.signs(kept) if kept else ())]
     return found
 
 

@@ -5,13 +5,17 @@ from django.utils.translation import gettext as _
 
 from archive.admin.desk.sign import Sign
 from archive.models import Outcome
-from archive.preserving import preserved
+from archive.preserving import Preserved, preserved
 from archive.review import Role, role_of
 
 
-def signs() -> list[Sign]:
+def looked_up(user) -> Preserved | None:
+    """How the archive is preserved, for administrators; nobody else can do anything about it."""
+    return preserved() if role_of(user) is Role.ADMINISTRATOR else None
+
+
+def signs(found) -> list[Sign]:
     """The last backup, verification and restore, each with its age and what came out."""
-    found = preserved()
     return [
         Sign(_("Backups"), *_backup(found)),
         Sign(_("Verification"), *_verification(found)),
@@ -19,15 +23,11 @@ def signs() -> list[Sign]:
     ]
 
 
-def alarms(user) -> list[str]:
+def alarms(found) -> list[str]:
     """What an administrator must not overlook, once the archive is to have backups."""
-    if role_of(user) is not Role.ADMINISTRATOR:
+    if found is None or not found.is_expected:
         return []
-    found = preserved()
-    if not found.is_expected:
-        return []
-    told = (_backup(found), _verification(found), _restore(found))
-    return [words for words, _address, needs_work in told if needs_work]
+    return [sign.words for sign in signs(found) if sign.needs_work]
 
 
 def _backup(found):
