@@ -26,10 +26,11 @@ encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", "
 # was done to preserve it. The addresses of readers, which the archive has promised to forget in time. And the names of
 # types and rights, which each database makes for itself.
 LEFT_OUT = (CorrectionContact, Damage, Permission, PreservationEvent, Sending)
-LEFT_OUT_APPS = {"contenttypes", "django_tasks_database", "sessions", "usersessions"}
+LEFT_OUT_APPS = {"contenttypes", "django_tasks_database", "sessions"}
+LEFT_OUT_TABLES = {"door.attempt", "door.session"}
 # What lets somebody in: columns of users, and whole applications.
 SECRET_COLUMNS = {"password"}
-SECRET_APPS = {"account", "mfa"}
+SECRET_APPS = {"otp_static", "otp_totp"}
 _ROWS = 2000
 
 
@@ -41,7 +42,9 @@ def tables(passwords=True) -> list[type[models.Model]]:
 
 def _is_kept(model, passwords):
     label = model._meta.app_label
-    if not model._meta.managed or model._meta.proxy or model in LEFT_OUT or label in LEFT_OUT_APPS:
+    if not model._meta.managed or model._meta.proxy or label in LEFT_OUT_APPS:
+        return False
+    if model in LEFT_OUT or name_of(model) in LEFT_OUT_TABLES:
         return False
     return passwords or label not in SECRET_APPS
 
