@@ -16,7 +16,8 @@ from archive.preserving.outcomes import Found
 from archive.preserving.writing_bag import DECLARATION, MANIFEST, TAG_MANIFEST
 
 NEEDED = ("README.txt", "bag-info.txt", "bagit.txt", MANIFEST, "schema.json")
-_LINE = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)")
+# Other writers of bags put one space, or a tab.
+_LINE = re.compile(r"([0-9a-f]{64})[ \t]+([^ \t\r\n][^\r\n]*)")
 _PIECE = 1024 * 1024
 
 

@@ -74,9 +74,10 @@ def _of_gone(tell):
 
 
 def _unlinked(gone, some):
-    slugs = {slug for _pk, _address, slug, *_rest in some}
+    types, slugs = {row[1] for row in some}, {row[2] for row in some}
     beside = defaultdict(list)
-    for address, slug, number, sha256 in gone.filter(slug__in=slugs).values_list(*_COLUMNS[:4]):
+    rows = gone.filter(record_type__in=types, slug__in=slugs).order_by()
+    for address, slug, number, sha256 in rows.values_list(*_COLUMNS[:4]):
         beside[address, slug, number].append(sha256)
     for _pk, address, slug, number, sha256, deleted, taken in some:
         text = snapshot.canonical(taken)

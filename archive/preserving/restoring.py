@@ -57,17 +57,16 @@ def restore(folder: Path, tell=None) -> outcomes.Telling:
             _fill(folder, chosen, tell)
             if not is_same:
                 _complete()
-            _compare(sums, chosen, is_same, tell)
+            _compare(folder, sums, chosen, is_same, tell)
     return telling
 
 
 def _chosen(folder):
     """(the columns of the bag by model, whether they are those of this program); NotPossible where some are unknown."""
-    described = json.loads((folder / "schema.json").read_text("utf-8"))["tables"]
     passwords = info_of(folder).get("Archive-Passwords") != "left out"
     here, chosen = chosen_columns(passwords), {}
     by_name = {tables.name_of(model): model for model in here}
-    for table in described:
+    for table in _described(folder):
         model = by_name.get(table["table"])
         if model is None:
             if table["rows"]:
@@ -156,16 +155,30 @@ def _complete():
     complete_headings()
 
 
-def _compare(sums, chosen, is_same, tell):
-    """Write everything anew, only to add it up, and hold it against the bag."""
+def _compare(folder, sums, chosen, is_same, tell):
+    """Write everything anew, only to add it up, and hold it against the bag; NotPossible where it differs."""
     written = Sums()
     connection.check_constraints()
-    write_data(written, chosen, records=is_same, tell=tell)
-    if not is_same:
-        return
-    different = [path for path, (sha256, _size) in written.entries.items() if sums.get(path) != sha256]
-    here = written.entries.keys() | {path for path in sums if path.startswith(f"{files.FOLDER}/")}
-    different += sorted(sums.keys() - here)
+    counts = write_data(written, chosen, records=is_same, tell=tell)
+    different = _different_bytes(sums, written) if is_same else _different_counts(folder, counts)
     if different:
         sentence = _("What was restored is not what the bag has, so nothing was kept: %(files)s differ.")
         raise NotPossible(sentence % {"files": ", ".join(different[:20])})
+
+
+def _different_bytes(sums, written) -> list[str]:
+    """The files that would be others in a bag of what was restored."""
+    found = [path for path, (sha256, _size) in written.entries.items() if sums.get(path) != sha256]
+    here = written.entries.keys() | {path for path in sums if path.startswith(f"{files.FOLDER}/")}
+    return found + sorted(sums.keys() - here)
+
+
+def _different_counts(folder, counts) -> list[str]:
+    """The tables that have not as many rows as in the bag of another program, of which more cannot be asked."""
+    rows = {table["table"]: table["rows"] for table in _described(folder)}
+    return [name for name, count in counts.items() if count != rows[name]]
+
+
+def _described(folder):
+    """What schema.json says of the tables."""
+    return json.loads((folder / "schema.json").read_text("utf-8"))["tables"]

@@ -1,16 +1,18 @@
 """Restores: all of a bag or nothing, into an empty archive on either database, with the same bag at the end."""
 
+import json
 import os
 import subprocess
 import sys
 
+import bagit
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from archive.models import PreservationEvent, Revision, SourceFile, Visit
-from archive.preserving import back_up, restore, restoring, verify
+from archive.models import Heading, PreservationEvent, Revision, SourceFile, Visit
+from archive.preserving import back_up, restore, restoring, tables, verify
 from archive.sources import files
 from tests import factories as make
 from tests.preserving import world
@@ -137,3 +139,54 @@ def test_a_trial_restores_beside_the_archive_and_tells_of_it(storage, tmp_path, 
         call_command("restore", str(tmp_path / "bag"), "--trial")
     assert "data/records/visits.csv: it is missing" in capsys.readouterr().err
     assert PreservationEvent.objects.filter(kind="restore", outcome="failed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bag_of_an_older_program_is_restored_and_what_it_had_not_is_computed(storage, tmp_path):
+    """As if made before there were headings, of which a bag has nothing then: no table, and no column of records."""
+    visit = make.make_visit(title_en="Of long ago", visitor_country="FR", date="1992")
+    back_up(tmp_path / "bag")
+    _without_headings(tmp_path / "bag")
+    empty()
+    restore(tmp_path / "bag")
+    assert Visit.objects.get().pk == visit.pk
+    assert Heading.objects.get(type="visits", facet="visitor_country", value="FR").records == 1
+    assert verify().found == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bag_of_a_newer_program_is_refused(storage, tmp_path):
+    make.make_visit()
+    back_up(tmp_path / "bag")
+    _rewritten(tmp_path / "bag", lambda table: table["columns"].append({"name": "colour", "what": "", "type": "text"}))
+    empty()
+    with pytest.raises(CommandError, match="does not know .*colour.*: restore it with the version that made it"):
+        call_command("restore", str(tmp_path / "bag"))
+    assert not Visit.objects.exists()
+
+
+def _without_headings(bag):
+    for name in ("archive.heading", "archive.listed"):
+        (bag / f"data/tables/{name}.jsonl").unlink()
+
+    def forget(table):
+        table["columns"] = [column for column in table["columns"] if column["name"] != "headings"]
+        path = bag / table["file"]
+        if path.exists():
+            rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+            lines = (tables.encode({k: v for k, v in row.items() if k != "headings"}) for row in rows)
+            path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+    _rewritten(bag, forget)
+
+
+def _rewritten(bag, change):
+    """The bag with other words about its tables, of another migration, with checksums that are right for that."""
+    schema = json.loads((bag / "schema.json").read_text("utf-8"))
+    for table in schema["tables"]:
+        change(table)
+    schema["tables"] = [table for table in schema["tables"] if (bag / table["file"]).exists()]
+    (bag / "schema.json").write_text(json.dumps(schema), "utf-8")
+    info = (bag / "bag-info.txt").read_text("utf-8")
+    (bag / "bag-info.txt").write_text(info.replace("Archive-Migration: 00", "Archive-Migration: x"), "utf-8")
+    bagit.Bag(str(bag)).save(manifests=True)

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from archive.models import Heading, PreservationEvent, Visit
+from archive.models import Heading, ImportBatch, PreservationEvent, Visit
 from archive.preserving import mend, verify
 from archive.writing import change
 from tests import factories as make
@@ -16,7 +16,16 @@ from tests.attacks.damaging import archive, bags
 pytestmark = pytest.mark.django_db
 
 
-def test_an_archive_that_was_edited_imported_merged_and_undone_is_whole(filled):
+def test_an_archive_that_was_edited_imported_merged_and_undone_is_whole(filled, tmp_path):
+    assert archive.sound() == []
+    sheet = tmp_path / "visits.csv"
+    sheet.write_text(
+        "slug,title_en,date,visitor_country\nnew-one,New one,1999,FR\nnaughty-1,Another title,2001-05,IT\n"
+    )
+    call_command("import_sheet", "visits", str(sheet))
+    assert archive.sound() == []
+    call_command("undo_import", str(ImportBatch.objects.first().pk))
+    assert not Visit.objects.filter(slug="new-one").exists()
     assert archive.sound() == []
 
 
