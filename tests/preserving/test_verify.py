@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from archive.models import Heading, ImportBatch, PreservationEvent, Visit
-from archive.preserving import mend, verify
+from archive.preserving import mend, problems_of_bag, verify
 from archive.writing import change
 from tests import factories as make
 from tests.attacks.damaging import archive, bags
@@ -48,6 +48,15 @@ def test_each_damage_to_a_bag_is_named_and_none_is_invented(filled, tmp_path):
     for number, kind in enumerate(bags.DAMAGES * 3):
         failed += bags.damaged(sound, tmp_path / f"bag-{number}", chance, kind)
     assert failed == []
+
+
+@pytest.mark.parametrize("path", ["../secret", "data/../../secret", "/etc/passwd", "~/x", "data\\x", "C:/x", "data//x"])
+def test_a_path_that_leads_out_of_a_bag_is_called_that(storage, tmp_path, path):
+    bag = bags.make(tmp_path / "bag")
+    with open(bag / bags.MANIFEST, "a") as manifest:
+        manifest.write(f"{'0' * 64}  {path}\n")
+    words = [f.words for f in problems_of_bag(bag) if path in f.words]
+    assert ["leads out of the bag" in sentence for sentence in words] == [True]
 
 
 def test_an_account_that_is_deleted_and_a_linked_record_that_moves_leave_records_whole(storage, django_user_model):
