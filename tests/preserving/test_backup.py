@@ -27,8 +27,14 @@ def files_in(place):
 
 
 @pytest.mark.usefixtures("filled")
-def test_a_bag_is_one_to_a_reader_that_is_not_ours(tmp_path):
+def test_a_bag_is_read_without_this_software(tmp_path):
     place, _told = made(tmp_path)
+    is_a_bag_to_a_reader_that_is_not_ours(place)
+    has_records_in_open_formats(place)
+    describes_every_file_and_column(place)
+
+
+def is_a_bag_to_a_reader_that_is_not_ours(place):
     bag = bagit.Bag(str(place))
     assert bag.is_valid()
     assert not (place / "fetch.txt").exists()
@@ -38,9 +44,7 @@ def test_a_bag_is_one_to_a_reader_that_is_not_ours(tmp_path):
     }
 
 
-@pytest.mark.usefixtures("filled")
-def test_records_are_read_without_this_software(tmp_path):
-    place, _told = made(tmp_path)
+def has_records_in_open_formats(place):
     folder = place / "data" / "records"
     visits = json.loads((folder / "visits.json").read_text("utf-8"))
     found = next(v for v in visits if v["slug"] == "the-first-visit")
@@ -55,9 +59,7 @@ def test_records_are_read_without_this_software(tmp_path):
     assert ("visits", "the-first-visit", "1999") in cited
 
 
-@pytest.mark.usefixtures("filled")
-def test_every_file_and_every_column_is_described(tmp_path):
-    place, _told = made(tmp_path)
+def describes_every_file_and_column(place):
     schema = json.loads((place / "schema.json").read_text("utf-8"))
     assert all(entry["what"] and entry["columns"] for part in schema.values() for entry in part)
     described = {entry["file"] for part in schema.values() for entry in part}
@@ -76,8 +78,9 @@ def test_every_file_and_every_column_is_described(tmp_path):
         assert all(json.loads(line).keys() <= names for line in lines)
 
 
-@pytest.mark.usefixtures("filled")
-def test_passwords_are_left_out_by_choice(tmp_path):
+@pytest.mark.django_db
+def test_passwords_are_left_out_by_choice(storage, tmp_path, django_user_model):
+    django_user_model.objects.create_user("mara", "mara@example.org", "a password of hers")
     place, _told = made(tmp_path, passwords=False)
     users = (place / "data/tables/auth.user.jsonl").read_text("utf-8")
     assert "mara@example.org" in users
