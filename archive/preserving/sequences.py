@@ -17,6 +17,8 @@ def last_keys(tables) -> dict[str, int]:
                 cursor.execute(f"SELECT last_value, is_called FROM {name}")  # noqa: S608
                 last, is_called = cursor.fetchone()
                 found[table] = last if is_called else last - 1
+            # A row that came with a key of its own has not asked for one on PostgreSQL; SQLite counts it all the same.
+            found[table] = max(found[table], _largest(model))
     return found
 
 
@@ -25,8 +27,7 @@ def set_last_keys(tables, last: dict[str, int]) -> None:
     with connection.cursor() as cursor:
         for model in filter(_counts, tables):
             table = model._meta.db_table
-            largest = model._base_manager.aggregate(largest=models.Max("pk"))["largest"] or 0
-            _set(cursor, model, max(last.get(table, 0), largest))
+            _set(cursor, model, max(last.get(table, 0), _largest(model)))
 
 
 def _set(cursor, model, number):
@@ -37,6 +38,10 @@ def _set(cursor, model, number):
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, number])
     else:
         cursor.execute("SELECT setval(%s, %s, %s)", [_sequence(cursor, model), max(number, 1), number > 0])
+
+
+def _largest(model) -> int:
+    return model._base_manager.aggregate(largest=models.Max("pk"))["largest"] or 0
 
 
 def _sequence(cursor, model):
