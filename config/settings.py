@@ -242,6 +242,8 @@ CHECK_LINKS_EVERY_DAYS = env.int("CHECK_LINKS_EVERY_DAYS", default=30, least=1, 
 # Addresses inside the operator's own network are not asked for: an editor could feel their way through it.
 CHECK_LINKS_PRIVATE = env.bool("CHECK_LINKS_PRIVATE", default=False)
 
+# The desk and /healthz complain where the last backup is older than so many hours; 0: a week, once there is one.
+BACKUP_EVERY_HOURS = env.int("BACKUP_EVERY_HOURS", default=0)
 # Who comes in
 
 AUTHENTICATION_BACKENDS = ["archive.review.rights.RoleBackend"]

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
+from archive import preserving
 from archive.admin.exporting import export_archive
 from archive.public.urls import urlpatterns as public
 from config.readiness import readyz
@@ -13,10 +14,13 @@ from config.readiness import readyz
 
 @never_cache
 def healthz(request):
-    """Answer `ok` while the database answers; an exception, so status 500, where it does not."""
+    """Answer `ok` while the database answers; an exception, so status 500, where it does not.
+
+    Below it, where there is any, how the last backup, verification and restore came out, and how old they are.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse("\n".join(["ok", *preserving.told(), ""]), content_type="text/plain; charset=utf-8")
 
 
 urlpatterns = [

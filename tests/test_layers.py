@@ -16,6 +16,8 @@ FLOORS = (
     ("archive.door",),
     # What the templates of both doors share; Django wants it here.
     ("archive.templatetags",),
+    # Bags of everything, and whether everything is as it was.
+    ("archive.preserving",),
     ("archive.undoing",),
     ("archive.review",),
     ("archive.writing",),

@@ -195,7 +195,7 @@ def test_everything_that_can_be_written_is_guarded_but_what_the_archive_writes_i
     free = {m.__name__ for m in apps.get_app_config("archive").get_models() if not issubclass(m, Guarded)}
     written = {"Revision", "FormerSlug", "ImportBatch", "ImportRow", "SavedMapping", "Proposal"}
     written |= {"Correction", "CorrectionContact", "Sending"}
-    written |= {"Heading", "Listed", "PublishedRevision"}
+    written |= {"Heading", "Listed", "PublishedRevision", "PreservationEvent", "Damage"}
     assert free == written | {"Likeness", "LinkCheck", "Merge", "NameKey", "Spelling"}
 
 
@@ -203,7 +203,8 @@ def test_everything_that_can_be_written_is_guarded_but_what_the_archive_writes_i
 # on a draft goes with it (CASCADE); history only forgets the link (SET_NULL).
 ON_DELETE = {
     "CASCADE": {"Hanging arc", "Posting.person", "FormerSlug arc", "ImportRow.batch", "Proposal arc",
-        "SourceFile.source", "Likeness arc", "NameKey arc", "Correction arc", "CorrectionContact.correction"},
+        "SourceFile.source", "Likeness arc", "NameKey arc", "Correction arc", "CorrectionContact.correction",
+        "Damage.event"},
     "PROTECT": {
         "Citation.source", "Participation.person", "Posting.organization", "Party.organization", "Organization.place",
         "Event.place", "Event.part_of", "Visit.occasion", "Agreement.place", "Agreement.signed_during",

@@ -17,6 +17,7 @@ from archive.models.participation import Participation, ParticipationRole
 from archive.models.person import Person
 from archive.models.place import Place
 from archive.models.posting import Posting, PostingRole
+from archive.models.preservation import Damage, Outcome, PreservationEvent, Preserving
 from archive.models.proposal import Proposal, ProposalState
 from archive.models.published_revision import PublishedRevision
 from archive.models.revision import FormerSlug, Revision, RevisionState
@@ -72,6 +73,7 @@ __all__ = [
     "Correction",
     "CorrectionContact",
     "CorrectionState",
+    "Damage",
     "Discrepancy",
     "DiscrepancyState",
     "Event",
@@ -97,6 +99,7 @@ __all__ = [
     "OnRecord",
     "Organization",
     "OrganizationKind",
+    "Outcome",
     "Participation",
     "ParticipationRole",
     "Party",
@@ -104,6 +107,8 @@ __all__ = [
     "Place",
     "Posting",
     "PostingRole",
+    "PreservationEvent",
+    "Preserving",
     "Proposal",
     "ProposalState",
     "PublishedRevision",

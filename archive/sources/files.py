@@ -136,7 +136,7 @@ def sweep() -> int:
     """Delete what the storage has and nothing names: no source, no version, no proposal, no merge; how many."""
     before = timezone.now() - _GRACE
     loose = {sha256: place for sha256, place in _in_storage() if default_storage.get_modified_time(place) < before}
-    gone = loose.keys() - (_named() if loose else set())
+    gone = loose.keys() - (named() if loose else set())
     for sha256 in gone:
         default_storage.delete(loose[sha256])
     return len(gone)
@@ -150,7 +150,7 @@ def _in_storage():
                 yield folder + rest, f"{FOLDER}/{folder}/{rest}"
 
 
-def _named() -> set[str]:
+def named() -> set[str]:
     """The checksums of all files that a source has, had or may get back."""
     found = set(SourceFile._base_manager.values_list("sha256", flat=True))
     of_sources = (

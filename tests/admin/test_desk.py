@@ -101,7 +101,7 @@ def test_an_administrator_reads_how_the_archive_fares(admin_client):
     page = text_of(admin_client)
     assert "No link is known to lead nowhere, and none waits to be checked." in page
     assert "Without the day on which they were last looked up: 1." in page
-    assert all(word in page for word in ("Worker", "Backups", "The archive knows of no backup"))
+    assert all(word in page for word in ("Worker", "Backups", "There is no backup yet"))
 
 
 def test_links_that_lead_nowhere_or_were_never_checked_are_counted(sign_in):

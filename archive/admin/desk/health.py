@@ -1,11 +1,11 @@
 """What an archive needs besides records: links that still lead somewhere, sources looked up, a worker, copies."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from archive.admin.desk import preserved
 from archive.admin.desk.counting import bounded, in_words
+from archive.admin.desk.sign import Sign
 from archive.models import LinkOutcome, Source
 from archive.review import Role, role_of
 from archive.sources import links
@@ -13,24 +13,14 @@ from archive.spreadsheets import progress
 from archive.spreadsheets.jobs import WORKER
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One thing to know: what it is, how it stands in a sentence, where to look, whether something is to be done."""
-
-    name: str
-    words: str
-    address: str = ""
-    needs_work: bool = False
-
-
-def signs(user) -> list[Sign]:
-    """How the archive fares, for those who can do something about it."""
+def signs(user, kept=None) -> list[Sign]:
+    """How the archive fares, for those who can do something about it; `kept` is how it is preserved."""
     role = role_of(user)
     if role in (None, Role.VIEWER, Role.CONTRIBUTOR):
         return []
     found = [*_links(), _looked_up()]
     if role is Role.ADMINISTRATOR:
-        found += [_worker(), _copies()]
+        found += [_worker(), *(preserved.signs(kept) if kept else ())]
     return found
 
 
@@ -63,9 +53,3 @@ def _worker():
         return Sign(_("Worker"), _("Runs: long imports are carried out in the background."))
     words = _("Does not run: an import is carried out while its editor waits. Start it with `manage.py worker`.")
     return Sign(_("Worker"), words, "", True)
-
-
-def _copies():
-    words = _("The archive knows of no backup. Until it makes its own, copy its database and its data folder while "
-              "it is stopped.")  # fmt: skip
-    return Sign(_("Backups"), words, "", True)

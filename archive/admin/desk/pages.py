@@ -3,13 +3,13 @@
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from archive.admin.desk import changes, health, piles, standing
+from archive.admin.desk import changes, health, piles, preserved, standing
 from archive.review import Role, role_of
 
 
 def front(request) -> dict:
     """What the first page shows this person, beside the way to the tables."""
-    found = standing.lines(request.user)
+    found, kept = standing.lines(request.user), preserved.looked_up(request.user)
     return {
         "title": _("Your desk"),
         "role": role_of(request.user),
@@ -19,7 +19,8 @@ def front(request) -> dict:
         "standing_headings": standing.headings(),
         "standing_summary": standing.summary(found) if found else "",
         "changes": changes.last(request.user),
-        "signs": health.signs(request.user),
+        "signs": health.signs(request.user, kept),
+        "alarms": preserved.alarms(kept),
     }
 
 

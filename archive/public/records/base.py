@@ -196,6 +196,12 @@ class RecordPage:
         """The day of the last change in words."""
         return dated(self.record.face_changed_at.date().isoformat())
 
+    @property
+    def verified(self) -> str:
+        """The day on which the record was last found as it was stored; empty where nobody has looked yet."""
+        found = getattr(self.record, "verified_at", None)
+        return dated(found.date().isoformat()) if found else ""
+
     def _heading_notes(self, name):
         return self.testimony.notes(name) if name in type(self.record).citable() else []
 

@@ -7,12 +7,13 @@ from django.db.models import Prefetch
 from archive.models import Citation, Discrepancy, Participation, Person, Source
 from archive.public.prepared import Beside, Prepared, unseen
 from archive.public.records.answers import answered
+from archive.public.records.verified import when_verified
 
 
 @cache
 def prepared(model, links, prefetches):
     """The queries of a type's pages: for the record with these links, and for each thing that stands beside it."""
-    published = model.objects.published().select_related(*links).order_by()
+    published = model.objects.published().select_related(*links).annotate(verified_at=when_verified(model)).order_by()
     record = Prepared(model, lambda slugs: published.filter(slug__in=slugs))
     return record, [Beside(model, lookup) for lookup in (*evidence_of(), answered(), *prefetches)]
 

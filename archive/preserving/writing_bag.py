@@ -1,0 +1,142 @@
+"""Writes a bag (RFC 8493): beside its place under another name, and given its own when it is whole and on the disk."""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+_UNFINISHED = ".unfinished"
+
+
+class Hashed:
+    """A file on its way: what is written is counted and summed, and goes to the file where there is one."""
+
+    def __init__(self, file=None):
+        self.file, self.size, self.digest = file, 0, hashlib.sha256()
+
+    def write(self, data: bytes) -> None:
+        """Write some more."""
+        self.digest.update(data)
+        self.size += len(data)
+        if self.file:
+            self.file.write(data)
+
+
+class Sums:
+    """Takes the files of a bag as `Bag` does, and keeps nothing of them but their sizes and checksums."""
+
+    def __init__(self):
+        # {path: (SHA-256, size)}
+        self.entries = {}
+
+    @contextmanager
+    def file(self, path):
+        """What a file of the bag is written to."""
+        made = Hashed()
+        yield made
+        self.entries[path] = made.digest.hexdigest(), made.size
+
+
+class Bag(Sums):
+    """A bag in the making, in a folder that does not look like one before `close`."""
+
+    def __init__(self, folder: Path):
+        super().__init__()
+        self.folder = folder
+        self._folders = {folder}
+
+    @contextmanager
+    def file(self, path):
+        """What a file of the bag is written to; it is on the disk when this is left."""
+        place = self.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        self._folders.update(p for p in place.parents if p.is_relative_to(self.folder))
+        with open(place, "xb") as file:
+            made = Hashed(file)
+            yield made
+            file.flush()
+            os.fsync(file.fileno())
+        self.entries[path] = made.digest.hexdigest(), made.size
+
+    def tag(self, path, text: str) -> None:
+        """Write a file that says something about the bag."""
+        with self.file(path) as made:
+            made.write(text.encode())
+
+    def close(self, info: dict[str, str]) -> str:
+        """Write what makes it a bag, the declaration last; the seal, which is SHA-256 over all its checksums."""
+        payload = {path: entry for path, entry in self.entries.items() if path.startswith("data/")}
+        size = sum(size for _sha256, size in payload.values())
+        self.tag("bag-info.txt", _lines_of(info | {"Payload-Oxum": f"{size}.{len(payload)}"}))
+        self.tag(MANIFEST, _manifest(payload))
+        declaration = hashlib.sha256(DECLARATION.encode()).hexdigest(), len(DECLARATION)
+        tags = {path: entry for path, entry in self.entries.items() if path not in payload}
+        manifest = _manifest(tags | {"bagit.txt": declaration})
+        self.tag(TAG_MANIFEST, manifest)
+        self.tag("bagit.txt", DECLARATION)
+        for folder in sorted(self._folders, reverse=True):
+            bring_to_disk(folder)
+        return hashlib.sha256(manifest.encode()).hexdigest()
+
+
+def _lines_of(info):
+    return "".join(f"{name}: {' '.join(str(value).split())}\n" for name, value in info.items())
+
+
+def _manifest(entries):
+    return "".join(f"{sha256}  {path}\n" for path, (sha256, _size) in sorted(entries.items()))
+
+
+@contextmanager
+def bag_at(place: Path):
+    """A Bag that stands at `place` once the work inside has ended well; nothing is left of one that did not.
+
+    FileExistsError where something stands there already.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(place)
+    folder = place.parent / f".{place.name}{_UNFINISHED}.{secrets.token_hex(4)}"
+    folder.mkdir(mode=0o700)
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        # Whoever sweeps up after a process that was killed knows by this that this one lives.
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield Bag(folder)
+        # An empty folder may stand there, such as one that was made for this.
+        with suppress(FileNotFoundError):
+            place.rmdir()
+        os.rename(folder, place)
+        bring_to_disk(place.parent)
+    except OSError as error:
+        if place.exists() and any(place.iterdir()):
+            raise FileExistsError(place) from error
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
+
+
+def _sweep(place):
+    """Remove what backups to this place have left that were killed."""
+    for left in place.parent.glob(f".{place.name}{_UNFINISHED}.*"):
+        with suppress(OSError):
+            held = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(held)
+
+
+def bring_to_disk(folder) -> None:
+    """Let a folder's names be on the disk."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,0 +1,1 @@
+"""Damages by chance, and whether each is found and nothing else is."""
