@@ -1,0 +1,171 @@
+"""One deed on one database, again and again: struck, looked at, done again, looked at."""
+
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.attacks.faults import strikes
+from tests.attacks.faults.states import Broken, differences, state
+
+# What strace adds to a call is no part of how long the deed takes.
+_LEAST = 0.02
+
+
+@dataclass
+class Told:
+    """What came of all trials of a deed on a database: how many, and what was wrong, in words."""
+
+    deed: str
+    database: str
+    kills: int = 0
+    faults: int = 0
+    stored: int = 0
+    half: list = field(default_factory=list)
+    false: list = field(default_factory=list)
+    other: list = field(default_factory=list)
+
+    @property
+    def wrong(self):
+        return [*self.half, *self.false, *self.other]
+
+
+class Trials:
+    """A deed in a place, with what it does when nobody disturbs it."""
+
+    def __init__(self, place, doer, deed, chance, traces):
+        self.place, self.doer, self.deed, self.chance, self.traces = place, doer, deed, chance, traces
+        self.told = Told(deed.name, place.name)
+        place.empty()
+        doer.run(prepare=deed.name)
+        place.mend()
+        place.keep(deed.name)
+        self.before = self._state()
+        self._measure()
+
+    def _measure(self):
+        """How long it takes and what it leaves; twice, for what differs between the two would be no sign."""
+        self.allowed = {}
+        found = []
+        for _run in range(2):
+            self.takes = max(self._undisturbed(), _LEAST)
+            self._recovered()
+            found.append(self._state())
+        self.after = found[0]
+        assert not differences(*found), f"{self.deed.name} is never the same: {differences(*found)}"
+        self.calls = self._calls() if self.traces else {}
+
+    def _undisturbed(self, around=None):
+        self.place.put(self.deed.name)
+        pid = self._ready()
+        with around(pid) if around else strikes.Strike(self.place, None, 0, None).around(pid):
+            begun = time.perf_counter()
+            self.doer.order(go=True)
+            said = self.doer.wait()
+        took = time.perf_counter() - begun
+        assert said["said"] == "done", f"{self.deed.name} does not work: {said}"
+        self.place.mend()
+        return took
+
+    def _calls(self):
+        """What the deed's process, and the server's that serve it, bring to the disk: so many calls of each kind."""
+        log, who = self.place.folder / "calls", {}
+        for name, pids in (("process", lambda pid: [pid]), ("server", lambda pid: self.place.backends())):
+            if name == "process" or self.place.name == "postgresql":
+                wanted = "trace=" + ",".join(strikes.WRITES)
+                self._undisturbed(lambda pid, pids=pids, wanted=wanted: strikes.traced(pids(pid), wanted, log=log))
+                who[name] = strikes.calls_in(log)
+        if who.get("server"):
+            # What the process of the deed writes itself is its output, unless it keeps files.
+            who["process"] = Counter({k: n for k, n in who["process"].items() if k in ("fsync", "link", "unlink")})
+        return who
+
+    def _ready(self):
+        self.doer.order(do=self.deed.name)
+        said = self.doer.hear()
+        assert said.get("said") == "ready", f"{said} {self.doer.log.read_text()[-3000:]}"
+        return said["pid"]
+
+    def strike(self, kind):
+        """One trial: whether what it leaves is right, and right again when the deed is done again."""
+        self.place.put(self.deed.name)
+        strike = kind(self.place, self.chance, self.takes, self.calls)
+        said = self._struck(strike)
+        self.place.mend()
+        setattr(self.told, f"{strike.kind}s", getattr(self.told, f"{strike.kind}s") + 1)
+        # Only what was said: a process that was killed may have done it and said nothing.
+        is_told = said.get("said") == "done"
+        self._look(f"{strike}, {said.get('why', said)}"[:600], is_told)
+
+    def _struck(self, strike):
+        pid = self._ready()
+        with strike.around(pid):
+            self.doer.order(go=True)
+            beside = threading.Thread(target=strike.meanwhile, args=[pid])
+            beside.start()
+            try:
+                said = self.doer.wait()
+            except TimeoutError:
+                self.told.other.append(f"{strike}: it does not end")
+                said = self.doer.give_up(pid)
+            beside.join()
+        return said
+
+    def _look(self, what, is_told):
+        try:
+            found = self._state(meanwhile=True)
+            recovered = self._recovered()
+            found = self._state() if recovered else found
+        except (Broken, AssertionError, RuntimeError) as error:
+            self.told.half.append(f"{what}: {error}")
+            return
+        self._judge(what, found, is_told, recovered)
+        self._again(what)
+
+    def _judge(self, what, found, is_told, recovered):
+        is_after = not differences(found, self.after)
+        self.told.stored += is_after
+        if not is_after and not self._is_before(found):
+            self.told.half.append(f"{what}: {differences(found, self.before)} / {differences(found, self.after)}")
+        if is_told and not is_after:
+            self.told.false.append(f"{what}: {differences(found, self.after)}")
+        if recovered["recovered"] and not recovered["messages"]:
+            self.told.other.append(f"{what}: the import does not say that it was interrupted")
+        if any(recovered["files"].values()):
+            self.told.other.append(f"{what}: files of sources: {recovered['files']}")
+        if left := self.place.left_over():
+            self.told.other.append(f"{what}: files are left over: {left[:5]}")
+
+    def _is_before(self, found):
+        if not self.deed.stepwise:
+            return not differences(found, self.before)
+        # Each piece is all or nothing, so every table is as it was before a piece or after it.
+        return True
+
+    def _again(self, what):
+        """Whoever was told nothing does it again, and ends where everybody ends."""
+        self._ready()
+        self.doer.order(go=True)
+        said = self.doer.wait()
+        self.place.mend()
+        try:
+            found = self._state()
+        except Broken as error:
+            self.told.half.append(f"{what}, again: {error}")
+            return
+        if differences(found, self.after):
+            self.told.other.append(f"{what}, again: {said.get('why', '')} {differences(found, self.after)}")
+
+    def _recovered(self):
+        self.recoveries = self.doer.run(recover=True) if self._has_tables() else _NOTHING
+        self.place.mend()
+        return self.recoveries
+
+    def _has_tables(self):
+        return not self.deed.stepwise
+
+    def _state(self, meanwhile=False):
+        return state(self.place.url, schema=self.deed.stepwise)
+
+
+_NOTHING = {"recovered": 0, "messages": [], "files": {}}
