@@ -22,6 +22,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 
 # Whom harvesters and readers of the feeds may write to.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="webmaster@localhost")
+# Where weaknesses are told of (security.txt): an address that begins with https:, mailto: or tel:.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:{CONTACT_EMAIL}")
 
 # What the archive is made of
 
@@ -47,17 +49,21 @@ MIDDLEWARE = [
     "config.heads.HeadMiddleware",
     # Before all that answers, so that redirects, static files and refusals carry the policy too.
     "csp.middleware.CSPMiddleware",
+    "config.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "config.refusals.NulMiddleware",
+    "config.sessions.SessionMiddleware",
+    "config.refusals.HeadBounds",
     "config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before any middleware or page looks into what was sent.
+    "config.refusals.BodyBounds",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.work.WorkMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -144,6 +150,14 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # Nobody waits longer for a cache than for the page itself.
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=0.25, socket_timeout=0.25)
 
+# Where it is counted what each address makes the archive do: in the cache for all processes, else each for itself.
+READER_WORK_CACHE = "default" if env.str("CACHE_URL", default="") else "work"
+CACHES["work"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "work",
+    "OPTIONS": {"MAX_ENTRIES": 20_000},
+}
+
 # Readers' pages as they were sent, in the memory of each web process and, where there is one, in a cache for all.
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=16) * 1024 * 1024
 PAGE_CACHE_ALIAS = "default" if env.str("CACHE_URL", default="") else ""
@@ -179,6 +193,17 @@ USE_TZ = True
 # A record with two hundred citations, names and participations is one form; Django's limit of 1,000 fields loses it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# All that one form may send: several files of a source. Readers send corrections and questions of harvesters.
+BODY_MOST_BYTES = env.int("UPLOAD_MOST_MB", default=200) * 1024 * 1024
+READERS_BODY_MOST_BYTES = 128 * 1024
+# Of an address with its query; and of all that a browser says about itself, its cookies included.
+ADDRESS_MOST_LETTERS, ADDRESS_MOST_PARAMETERS, HEAD_MOST_LETTERS = 4000, 100, 32 * 1024
+# One address may have so many seconds of a processor's work in so many seconds for its searches and downloads.
+READER_WORK_SECONDS = env.int("READER_WORK_SECONDS", default=120)
+READER_WORK_WINDOW = 5 * 60
+# So many long downloads are sent at once by each web process, which has four threads.
+DOWNLOADS_AT_ONCE = env.int("DOWNLOADS_AT_ONCE", default=2)
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
@@ -219,6 +244,17 @@ SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
 SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# Nothing here uses a camera, a place or a payment, nor may anything that is brought in; and no other site draws on it.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
+        *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer"),
+        *("microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock"),
+        *("serial", "sync-xhr", "usb", "web-share", "xr-spatial-tracking"),
+    )
+)
+SECURE_CROSS_ORIGIN_RESOURCE_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

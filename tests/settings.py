@@ -17,6 +17,8 @@ for _name in ("DEBUG", *_MACHINES):
 os.environ |= {"ARCHIVE_DATA_DIR": _folder, "DATABASE_URL": databases.url(_folder), "PLAIN_HTTP": "1"}
 # Tests change what no published revision counts: constants of the program, and rows past the way in.
 os.environ["PAGE_CACHE_MB"] = "0"
+# All tests ask from one address, and some leave what they are given unread.
+os.environ |= {"READER_WORK_SECONDS": "100000", "DOWNLOADS_AT_ONCE": "10000"}
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402

@@ -24,7 +24,7 @@ FLOORS = (
     ("archive.sources",),
     ("archive.models",),
     ("archive.dates", "archive.countries", "archive.amounts"),
-    ("archive.text", "archive.identifiers", "archive.reader"),
+    ("archive.text", "archive.identifiers", "archive.reader", "archive.asker", "archive.faults"),
 )
 ALLOWED_NEIGHBOURS = {
     ("archive.admin", "archive.spreadsheets"),

@@ -22,6 +22,7 @@ from archive.public.opensearch import opensearch
 from archive.public.pictures import FORMATS as PICTURE_FORMATS
 from archive.public.pictures import picture
 from archive.public.records import record_page, terms
+from archive.public.security import security_txt
 from archive.public.sitemap import robots, sitemap, sitemap_part
 from archive.public.versions import difference_page, permanent, version_page
 from archive.spreadsheets.exporting import WHOLE_FORMATS
@@ -72,6 +73,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:address>-<int:number>.xml", sitemap_part, name="sitemap-part"),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security"),
     path("oai", harvest, name="oai"),
     path("datapackage.zip", data_package, name="data-package"),
     re_path(rf"^id/(?P<address>[a-z]+)/{SLUG}$", permanent, name="permanent"),

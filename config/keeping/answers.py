@@ -11,6 +11,7 @@ from django.http import HttpResponseNotModified
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 
+from config.headers import HeadersMiddleware
 from config.keeping.store import store
 
 # Of readers' answers only this depends on the request's head.
@@ -83,6 +84,6 @@ def _policies(is_secure) -> list[tuple[str, str]]:
     """
     environ = {"REQUEST_METHOD": "GET", "wsgi.url_scheme": "https" if is_secure else "http", "wsgi.input": BytesIO()}
     request, response = WSGIRequest(environ), HttpResponseNotModified()
-    for kind in (XFrameOptionsMiddleware, SecurityMiddleware):
+    for kind in (HeadersMiddleware, XFrameOptionsMiddleware, SecurityMiddleware):
         response = kind(lambda _request: None).process_response(request, response)
     return list(response.headers.items())

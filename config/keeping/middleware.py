@@ -67,6 +67,8 @@ def _for_reader(request, response, found):
     if found.key and not own and _is_whole(request, response):
         store.put(found.key, Kept(list(response.headers.items()), response.content))
     if request.META.get("HTTP_IF_NONE_MATCH") is None and answers.is_unmodified(request.META, found):
+        # What was opened for the answer, which nobody will read, is left.
+        response.close()
         return _response(answers.Ready(304, answers.unchanged(request.is_secure(), found), b""))
     return response
 

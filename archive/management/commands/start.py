@@ -24,8 +24,11 @@ from archive import writing
 from archive.models import RECORD_TYPES
 from archive.spreadsheets import progress
 
-# Threads, so that a reader who sends half a request holds up one thread, not the site.
-SERVER = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "8"]
+# Threads, each of which is given a request when that is there (see the class).
+SERVER = ["--worker-class", "config.serving.Worker", "--workers", "2", "--threads", "4", "--graceful-timeout", "8"]
+# A line with an address, and headers of a browser with its cookies; 400 connections for each worker at once.
+SERVER += ["--limit-request-line", "4094", "--limit-request-fields", "60", "--limit-request-field_size", "8190"]
+SERVER += ["--worker-connections", "400"]
 # The control socket would be written into the home folder.
 SERVER += ["--no-control-socket", "--log-level", "warning"]
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from archive.asker import is_from_here
 from archive.models import RECORD_ARC, Correction, CorrectionState
 from archive.public.context import page
 from archive.public.corrections.form import CorrectionForm
-from archive.public.corrections.guard import Refused, a_token, is_from_here, opened, sender_of
+from archive.public.corrections.guard import Refused, a_token, opened, sender_of
 from archive.public.errors import csrf_failure
 from archive.public.records import PAGES, RecordPage, moved
 from archive.public.values import field_label

@@ -5,14 +5,13 @@ sends on a reader's behalf is refused by what every browser says of where a requ
 Sec-Fetch-Site, Fetch Standard); no right of the reader's could be misused, for sending a correction needs none.
 """
 
-import ipaddress
 import secrets
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+
+from archive.asker import address_of
 
 SALT = "archive.correction"
 # Seconds: nobody reads and fills the form faster, and nobody leaves it open for longer.
@@ -60,26 +59,6 @@ def _is_fresh(seal):
     return True
 
 
-def is_from_here(request) -> bool:
-    """Whether the browser says that a page of this site sent the form; one that says nothing is believed."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        return False
-    origin = request.headers.get("Origin")
-    if origin is None or origin in settings.CSRF_TRUSTED_ORIGINS:
-        return True
-    return urlsplit(origin).netloc == request.get_host()
-
-
 def sender_of(request) -> str:
-    """A keyed checksum of the address that a request came from; of IPv6, of the network that one household has."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUSTED_PROXIES:
-        told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-        address = told[-settings.TRUSTED_PROXIES] if len(told) >= settings.TRUSTED_PROXIES else address
-    try:
-        number = ipaddress.ip_address(address)
-        if number.version == 6:
-            address = str(ipaddress.ip_network((number, 64), strict=False))
-    except ValueError:
-        address = address[:100]
-    return salted_hmac(SALT, address, algorithm="sha256").hexdigest()
+    """A keyed checksum of the address that a request came from."""
+    return salted_hmac(SALT, address_of(request), algorithm="sha256").hexdigest()
