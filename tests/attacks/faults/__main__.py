@@ -8,6 +8,7 @@ which is filled up; strace makes single calls fail. What a machine does not allo
 
 import argparse
 import random
+import signal
 import sys
 import time
 
@@ -32,6 +33,8 @@ def main():
     parser.add_argument("--faults", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    # Told to end, it takes its servers and its file system along.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     found = []
     for name in options.database or databases.NAMES:
         found += attack(name, options.deed or DEEDS, options.kills, options.faults, options.seed)
