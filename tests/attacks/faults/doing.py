@@ -98,12 +98,15 @@ def serve():
     from django.urls import get_resolver
 
     import tests.attacks.faults.pages  # noqa: F401
+    from config import stopping
 
     get_resolver().url_patterns  # noqa: B018
     while True:
         ((work, argument),) = heard().items()
         child = os.fork()
         if child == 0:
+            # As the archive's commands do.
+            stopping.heed()
             try:
                 WORK[work](argument)
                 os._exit(0)

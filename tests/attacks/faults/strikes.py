@@ -93,6 +93,17 @@ class KillProcess(Strike):
             os.kill(pid, signal.SIGKILL)
 
 
+class EndProcess(Strike):
+    """SIGTERM or SIGINT, upon which a command takes back what it has begun."""
+
+    kind = "kill"
+
+    def meanwhile(self, pid):
+        self.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, self.chance.choice((signal.SIGTERM, signal.SIGINT)))
+
+
 class KillBackend(Strike):
     """SIGKILL of the server's processes that serve the deed, upon which the server begins anew."""
 
@@ -185,7 +196,10 @@ class LimitedFiles(Strike):
         return f"files of at most {self.most} bytes"
 
 
-KILLS = {"sqlite": (KillProcess,), "postgresql": (KillProcess, KillBackend, KillProcess, KillServer)}
+KILLS = {
+    "sqlite": (*(KillProcess,) * 4, EndProcess),
+    "postgresql": (KillProcess, KillBackend, KillProcess, KillServer, EndProcess),
+}
 
 
 def faults_of(place, traces):
