@@ -36,12 +36,21 @@ class Trials:
     def __init__(self, place, doer, deed, chance, traces):
         self.place, self.doer, self.deed, self.chance, self.traces = place, doer, deed, chance, traces
         self.told = Told(deed.name, place.name)
-        place.empty()
-        doer.run(prepare=deed.name)
-        place.mend()
-        place.keep(deed.name)
+        self._prepare()
         self.before = self._state()
         self._measure()
+
+    def _prepare(self):
+        """The archive that the deed is done to; its tables are made once for all deeds."""
+        if self.deed.since == "now" and not (self.place.kept / "tables").exists():
+            self.place.empty()
+            self.doer.run(prepare="tables")
+            self.place.mend()
+            self.place.keep("tables")
+        self.place.put("tables") if self.deed.since == "now" else self.place.empty()
+        self.doer.run(prepare=self.deed.name)
+        self.place.mend()
+        self.place.keep(self.deed.name)
 
     def _measure(self):
         """How long it takes and what it leaves; twice, for what differs between the two would be no sign."""
