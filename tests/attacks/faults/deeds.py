@@ -138,6 +138,47 @@ def merging():
     identity.merge(one, two, by=_editor())
 
 
+def merged():
+    """The same after they were merged."""
+    from archive.models import Person
+    from archive.review import identity
+
+    two_people()
+    identity.merge(Person.objects.get(slug="one"), Person.objects.get(slug="two"), by=_editor())
+
+
+@deed("undo of a merge", merged)
+def unmerging():
+    """The merge is undone."""
+    from archive.models import Merge
+    from archive.review import identity
+
+    merge = Merge.objects.get(state="done")
+    yield
+    identity.undo(merge, by=_editor())
+
+
+def an_hour():
+    """What one person did in an hour: changed what is there, and made new drafts."""
+    from archive.models import Visit
+    from archive.writing import change
+    from tests import factories as make
+
+    visits()
+    with change(by=_user("author"), why="So it was."):
+        for visit in Visit.objects.all():
+            visit.note = "Theirs."
+            visit.save()
+            make.take_part(make.make_person(slug=f"new-{visit.pk}", status="draft"), visit)
+
+
+@deed("undo of an hour", an_hour)
+def undoing_hour():
+    """All that one person did in a time is taken back, by command."""
+    yield
+    command("undo_changes", by="author", since="2000-01-01T00:00", until="2100-01-01T00:00")
+
+
 @deed("accept", two_people)
 def accepting():
     """A proposal is accepted."""
@@ -164,11 +205,10 @@ def draft():
 def publishing():
     """A draft is published, and its source with it."""
     from archive.models import Source
-    from archive.review import companions, publish
+    from archive.review import publish
 
     visit, source = _visit("draft"), Source.objects.get(slug="unseen")
     yield
-    assert companions
     publish(visit, by=_editor(), why="It is so.", along=[source])
 
 

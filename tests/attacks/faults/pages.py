@@ -1,5 +1,6 @@
 """Deeds on pages: a form is sent over HTTP to the archive's own WSGI application, on loopback."""
 
+import re
 import threading
 from contextlib import contextmanager
 
@@ -34,17 +35,20 @@ def site():
 
 
 @contextmanager
-def form(address, sign_in=True, **changes):
+def form(address, **changes):
     """A function that sends the form of a page of the admin, as it was read, with these changes and files."""
     from django.db import connection
     from django.test import Client
+    from django.test.utils import setup_test_environment, teardown_test_environment
 
     from tests.admin.conftest import typed
     from tests.attacks.faults.deeds import _editor
 
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(_editor())
+    setup_test_environment()
     sent = typed(client.get(address), **changes)
+    teardown_test_environment()
     token = "x" * 32
     cookies = {key: morsel.value for key, morsel in client.cookies.items()} | {settings.CSRF_COOKIE_NAME: token}
     with site() as at, httpx.Client(base_url=at, cookies=cookies, timeout=120) as browser:
@@ -56,7 +60,8 @@ def form(address, sign_in=True, **changes):
 def told(answer):
     """NotTold, with what the page says, unless the answer says that it is stored."""
     if answer.status_code != STORED:
-        raise NotTold(f"{answer.status_code} {answer.text[:2000]}")
+        words = re.findall(r'(?s)class="(?:errornote|errorlist)[^>]*>(.*?)</|<h1>(.*?)</h1>', answer.text)
+        raise NotTold(f"{answer.status_code} {words[:9]}")
 
 
 @deed("save", visits)
@@ -65,7 +70,7 @@ def saving():
     from tests.attacks.faults.deeds import _visit
 
     address = f"/admin/archive/visit/{_visit('v-0').pk}/change/"
-    with form(address, title_en="New", note="As typed.", date="1992-05") as send:
+    with form(address, title_en="New", note="As typed.", purpose_en="Talks") as send:
         yield
         send()
 

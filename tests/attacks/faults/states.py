@@ -16,6 +16,7 @@ from psycopg import sql
 
 # Chance (passwords, sessions) and what is a checksum, or a journal, over keys; the message of an import says what
 # became of it, and is looked at by itself.
+CHECKSUMS = {("archive_revision", "sha256"), ("archive_merge", "seen")}
 PASSING = {"password", "last_login", "session_key", "session_data", "message", "face", "journal", "places"}
 UNTOLD = re.compile(r"sqlite_|.*_fts|django_session|django_tasks")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\"]*")
@@ -122,7 +123,7 @@ def state(url, schema=False) -> dict[str, list[str]]:
     for table, (columns, rows) in read.items():
         keys = {column: places[references[table, column]] for column in columns if (table, column) in references}
         own = {"id": places[table]} if table in named else {}
-        kept = [c for c in columns if c not in PASSING and (c != "id" or own)]
+        kept = [c for c in columns if c not in PASSING and (table, c) not in CHECKSUMS and (c != "id" or own)]
         found[table] = sorted(
             json.dumps([_told(dict(zip(columns, row, strict=True))[c], (keys | own).get(c)) for c in kept])
             for row in rows
