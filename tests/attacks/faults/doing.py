@@ -34,10 +34,10 @@ def do(name):
     from tests.attacks.faults.deeds import DEEDS
 
     doing = DEEDS[name].begin()
-    next(doing)
-    say(said="ready", pid=os.getpid())
-    heard()
     try:
+        next(doing)
+        say(said="ready", pid=os.getpid())
+        heard()
         next(doing, None)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it says, nothing was told to be saved
         if not isinstance(error, SystemExit) or error.code:
