@@ -195,7 +195,8 @@ def draft():
     from tests import factories as make
 
     visits()
-    source = make.make_source(slug="unseen", status="draft")
+    source = make.make_source(slug="unseen", title_en="Unseen", status="draft")
+    make.cite(source, "title", "Unseen")
     visit = make.make_visit(slug="draft", title_en="Draft", date="1993", status="draft")
     make.cite(visit, "date", "1993", source=source)
     make.cite(visit, "title", "Draft", source=source)
