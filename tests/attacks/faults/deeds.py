@@ -213,7 +213,7 @@ def publishing():
     publish(visit, by=_editor(), why="It is so.", along=[source])
 
 
-@deed("find_duplicates", two_people)
+@deed("find_duplicates", two_people, stepwise=True)
 def finding():
     """What is likely twice is looked for; type by type."""
     yield

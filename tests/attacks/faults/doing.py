@@ -63,6 +63,7 @@ def recover(_is):
 
     before = list(ImportBatch.objects.values_list("state", flat=True))
     recovered = jobs.recover_all()
+    jobs.clean_up()
     messages = [found for found in ImportBatch.objects.values_list("message", flat=True) if found]
     say(said="done", states=before, recovered=recovered, messages=messages, files=_kept_files())
 
