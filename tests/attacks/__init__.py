@@ -1,1 +1,1 @@
-"""What attacks the archive at length, by commands of its own; a short form of each stands in the suite."""
+"""Attacks on the archive: each module is a command, `python -m tests.attacks.NAME`; short forms are in the suite."""
