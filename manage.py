@@ -12,10 +12,17 @@ def main():
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from config import stopping
+
+    stopping.heed()
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    except stopping.Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        # As shells tell the signal that ended something.
+        sys.exit(128 + stopped.number)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception:

@@ -17,6 +17,8 @@ class Fault(Enum):
     AWAY = "away"
     # Nothing more can be written: there is no room, or only reading is allowed.
     FULL = "full"
+    # Somebody else was writing for longer than was waited for; nothing of this was stored.
+    BUSY = "busy"
 
 
 _FULL_ERRNO = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
@@ -30,12 +32,15 @@ _FULL_SQLITE_WRITING = {
     sqlite3.SQLITE_IOERR_SHMSIZE,
     sqlite3.SQLITE_IOERR_SHMOPEN,
 }
-_AWAY_SQLITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR}
+_AWAY_SQLITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
+_BUSY_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 # PostgreSQL's (its manual, appendix A): disk_full, io_error as of a file that could not be extended, and a server
 # that is a replica or was set to reading alone.
 _FULL_SQLSTATE = {"53100", "58030", "25006"}
 # connection_exception; too_many_connections; shutdowns, crashes, and a server that is still starting.
 _AWAY_SQLSTATE = ("08", "53300", "57P")
+# serialization_failure, deadlock_detected, lock_not_available.
+_BUSY_SQLSTATE = {"40001", "40P01", "55P03"}
 
 
 def fault_of(error) -> Fault | None:
@@ -64,10 +69,14 @@ def _told_by(error):
 def _told_by_sqlite(code):
     if code & 0xFF in _FULL_SQLITE or code in _FULL_SQLITE_WRITING:
         return Fault.FULL
+    if code & 0xFF in _BUSY_SQLITE:
+        return Fault.BUSY
     return Fault.AWAY if code & 0xFF in _AWAY_SQLITE else None
 
 
 def _told_by_postgresql(state):
     if state in _FULL_SQLSTATE:
         return Fault.FULL
+    if state in _BUSY_SQLSTATE:
+        return Fault.BUSY
     return Fault.AWAY if state.startswith(_AWAY_SQLSTATE) else None

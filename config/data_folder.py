@@ -1,5 +1,6 @@
 """The one folder that the archive writes to: database, uploads, collected static files and secret key."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -23,6 +24,7 @@ def secret_key(path):
         if not path.exists():
             _make_secret_key(path)
         key = path.read_text(encoding="ascii").strip()
+        _remove_drafts(path)
     except (OSError, UnicodeDecodeError) as error:
         raise ImproperlyConfigured(f"The secret key in {path} cannot be read: {error}. Mend the file.") from error
     if not key:
@@ -43,15 +45,20 @@ def _make_secret_key(path):
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         _write_for_owner(draft, secrets.token_urlsafe(64))
-        try:
-            # A link fails where the name is taken, so a half-written or second key never stands at `path`.
+        # A link fails where the name is taken, so a half-written or second key never stands at `path`; whoever has
+        # made it meanwhile has removed this draft.
+        with contextlib.suppress(FileExistsError, FileNotFoundError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        draft.unlink(missing_ok=True)
+        _bring_to_disk(path.parent)
     except OSError as error:
         raise unwritable(path.parent, error) from error
+
+
+def _remove_drafts(path):
+    """What a process that was killed has left: once there is a key, no other is needed."""
+    for draft in path.parent.glob(f".{path.name}.*"):
+        draft.unlink(missing_ok=True)
 
 
 def _write_for_owner(path: Path, text):
@@ -59,3 +66,12 @@ def _write_for_owner(path: Path, text):
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _bring_to_disk(folder):
+    """A new name outlives a power cut once its folder is on the disk."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -183,6 +183,10 @@ PAGE_CACHE_SHARED_SECONDS = env.int("PAGE_CACHE_SHARED_SECONDS", default=60)
 
 MEDIA_ROOT = DATA_DIR / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.uploads.NamelessFileHandler",
+]
 # A scan of a long document fits; a film does not. Nor does a picture that nobody's program can draw.
 SOURCE_FILE_MOST_BYTES = env.int("SOURCE_FILE_MOST_MB", default=50, least=1, most=100_000) * 1024 * 1024
 SOURCE_PICTURE_MOST_MEGAPIXELS = env.int("SOURCE_PICTURE_MOST_MEGAPIXELS", default=150, least=1, most=10_000)

@@ -14,8 +14,9 @@ from django.views.decorators.csrf import requires_csrf_token
 from archive.door import again
 from archive.faults import Fault, fault_of
 from archive.public.context import page
-from archive.public.refusals import refused, spoken_to, storage_away, storage_full, too_large
+from archive.public.refusals import refused, spoken_to, storage_away, storage_busy, storage_full, too_large
 
+_REFUSALS = {Fault.AWAY: storage_away, Fault.BUSY: storage_busy, Fault.FULL: storage_full}
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -55,7 +56,7 @@ def server_error(request):
     error = sys.exc_info()[1]
     fault = fault_of(error)
     if fault is not None:
-        return refused(request, storage_away(request) if fault is Fault.AWAY else storage_full(request))
+        return refused(request, _REFUSALS[fault](request))
     if isinstance(error, UnreadablePostError):
         # Whoever sent it has gone, or sent less than was announced.
         return bad_request(request)

@@ -91,6 +91,17 @@ def storage_full(request) -> Refusal:
     return Refusal(507, gettext_lazy("Not saved: the storage is full"), (nothing, tell), gives_back=True)
 
 
+def storage_busy(request) -> Refusal:
+    """503: somebody else writes for longer than is waited; on SQLite a large import holds up all who would save."""
+    told = gettext_lazy(
+        "Something large is being written at this moment, such as an import, and holds up all the rest."
+    )
+    if not _is_writing(request):
+        return Refusal(503, gettext_lazy("The archive is writing"), (told,), _SOON)
+    nothing = gettext_lazy("Nothing of what you sent was stored. It can be as soon as that is done.")
+    return Refusal(503, gettext_lazy("Not saved yet: the archive is writing"), (told, nothing), _SOON, True)
+
+
 def refused(request, refusal) -> HttpResponse:
     """The answer: a page, or where data was asked for the same words as JSON (RFC 9457) or as text."""
     language = spoken_to(request)

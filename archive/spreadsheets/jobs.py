@@ -182,6 +182,7 @@ def _undo(batch, by, telling):
 
 def clean_up() -> int:
     """Delete what the queue still tells of jobs that have ended, and end those whose worker was killed; how many."""
+    progress.sweep()
     # Only one worker serves an archive: what another one was doing, nobody does any more.
     lost = DBTaskResult.objects.running().filter(task_path=carry_out.module_path)
     count = lost.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())

@@ -80,6 +80,15 @@ class Telling:
         self.write({"phase": self.phase, "done": done, "total": total, "process": os.getpid()})
 
 
+def sweep():
+    """Remove what processes have left that were killed, or could not remove it."""
+    if connection.vendor != "postgresql":
+        for path in list(folder().iterdir()):
+            # Whoever holds it last removes it; what somebody holds stays.
+            with held(path.name):
+                pass
+
+
 # On SQLite
 
 
@@ -100,8 +109,9 @@ def _in_file(name):
         # Of one length, in one piece: a reader never sees half of it.
         yield Telling(lambda said: os.pwrite(file, json.dumps(said).encode().ljust(_LENGTH), 0))
     finally:
-        # While the lock is held, so that nobody waits for a file that is gone.
-        with contextlib.suppress(FileNotFoundError):
+        # While the lock is held, so that nobody waits for a file that is gone. Where it cannot be removed, the work is
+        # done all the same.
+        with contextlib.suppress(OSError):
             os.unlink(folder() / str(name))
         os.close(file)
 

@@ -71,14 +71,3 @@ def new_database(url, name) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
     return urlunsplit(parts._replace(path=f"/{name}"))
-
-
-def wait_until_alone(url):
-    """Wait until the server has noticed that the clients of a database are gone, and has taken their work back."""
-    if not url.startswith("sqlite"):
-        import psycopg
-
-        busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        with psycopg.connect(url, autocommit=True) as connection:
-            while connection.execute(f"{busy} AND backend_type = 'client backend'").fetchone()[0]:
-                connection.execute("SELECT pg_sleep(0.02)")

@@ -94,30 +94,6 @@ def undone(folder):
     print(json.dumps({"undo": seconds, "MiB": _peak() - idle, **done.batch.counts}))
 
 
-def apply_slowly_killed(file):
-    """Plan, say so, apply, say so: whoever listens kills the process in between."""
-    from archive.spreadsheets import apply
-
-    planned = _plan("visits", file)
-    print("ready", flush=True)
-    print("done", apply(planned, by=None).pk, flush=True)
-
-
-def undo_slowly_killed(batch):
-    """Say so, undo an import, say so."""
-    from archive.models import ImportBatch
-    from archive.spreadsheets import undo
-
-    found = ImportBatch.objects.get(pk=batch)
-    print("ready", flush=True)
-    print("done", undo(found, by=None).batch.pk, flush=True)
-
-
-def count(prefix):
-    """How much there is of the visits whose slugs begin so, in every table that an import writes."""
-    print(json.dumps(counts(prefix)))
-
-
 def counts(prefix="") -> dict:
     """The rows of the visits whose slugs begin so, by what they are."""
     from archive.models import ImportBatch, Participation, Revision, Visit
@@ -185,7 +161,7 @@ class _Children:
                         self.most = max(self.most, int(status.partition("VmHWM:")[2].split()[0]) // 1024)
 
 
-WORK = {work.__name__: work for work in (prepare, timed, undone, apply_slowly_killed, undo_slowly_killed, count)}
+WORK = {work.__name__: work for work in (prepare, timed, undone)}
 
 if __name__ == "__main__":
     django.setup()

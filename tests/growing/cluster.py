@@ -21,8 +21,8 @@ SETTINGS = ("fsync=off", "max_connections=60")
 class Server:
     """One server in a folder of its own, with its data below that, which listens on a socket there."""
 
-    def __init__(self, bin_path, folder):
-        self.bin_path, self.folder, self.data = bin_path, folder, folder / "data"
+    def __init__(self, bin_path, folder, settings=SETTINGS):
+        self.bin_path, self.folder, self.data, self.settings = bin_path, folder, folder / "data", settings
 
     def run(self, command, *arguments):
         """Run one of PostgreSQL's programs as its user."""
@@ -39,12 +39,12 @@ class Server:
 
     def start(self):
         """Start it, and wait until it answers."""
-        settings = " ".join(["-h ''", f"-k {self.folder}", *(f"-c {setting}" for setting in SETTINGS)])
+        settings = " ".join(["-h ''", f"-k {self.folder}", *(f"-c {setting}" for setting in self.settings)])
         self.run("pg_ctl", "-w", "-D", self.data, "-l", self.folder / "log", "-o", settings, "start")
 
-    def stop(self):
+    def stop(self, mode="fast"):
         """Stop it as an operator does."""
-        self.run("pg_ctl", "-w", "-m", "fast", "-D", self.data, "stop")
+        self.run("pg_ctl", "-w", "-m", mode, "-D", self.data, "stop")
 
     def kill(self):
         """End it as a failing machine does, and wait until nothing of it is left that answers."""

@@ -45,13 +45,13 @@ def test_a_file_of_sqlite_that_is_full_read_only_or_not_there_is_told_apart(tmp_
     assert fault_of(caught(gone.ensure_connection)) is Fault.AWAY
 
 
-def test_a_file_of_sqlite_that_somebody_else_holds_for_too_long_is_away(tmp_path):
+def test_a_file_of_sqlite_that_somebody_else_holds_for_too_long_is_busy(tmp_path):
     path = tmp_path / "a.sqlite3"
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE held (x)")
     other.execute("BEGIN EXCLUSIVE")
     here = a_database({"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": {"timeout": 0}})
-    assert fault_of(caught(lambda: here.cursor().execute("INSERT INTO held VALUES (1)"))) is Fault.AWAY
+    assert fault_of(caught(lambda: here.cursor().execute("INSERT INTO held VALUES (1)"))) is Fault.BUSY
     here.close()
     other.close()
 

@@ -2,9 +2,12 @@
 
 import time
 
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
+from django.db.migrations.executor import MigrationExecutor
 
 # Whoever asks for a table alone lets nobody past while waiting for it: so long, so often, so many seconds apart.
 PATIENCE, TRIES, APART = "1s", 100, 2
@@ -16,7 +19,25 @@ class Command(migrate.Command):
 
     def handle(self, *args, **options):
         """Django's own, patiently."""
-        patiently(connections[options["database"]], lambda: super(Command, self).handle(*args, **options))
+        connection = connections[options["database"]]
+        patiently(connection, lambda: super(Command, self).handle(*args, **options))
+        if not (options["app_label"] or options["plan"] or options["check_unapplied"]):
+            check_done(connection)
+
+
+def check_done(connection) -> None:
+    """CommandError where anything is left to do.
+
+    Python takes a folder of migrations that it cannot read, as where too many files are open, for an empty one, and
+    Django then leaves out what is in it without a word.
+    """
+    executor = MigrationExecutor(connection)
+    left = [str(migration) for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    named = set(ContentType.objects.using(connection.alias).values_list("app_label", "model"))
+    of_models = {(model._meta.app_label, model._meta.model_name) for model in apps.get_models()}
+    if left or of_models - named:
+        missing = ", ".join([*left, *(f"{app}.{model}" for app, model in sorted(of_models - named))])
+        raise CommandError(f"The tables are not up to date yet, this is missing: {missing}. Start it again.")
 
 
 def patiently(connection, work) -> None:

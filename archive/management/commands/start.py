@@ -33,6 +33,8 @@ SERVER += ["--worker-connections", "400"]
 # The control socket would be written into the home folder.
 SERVER += ["--no-control-socket", "--log-level", "warning"]
 SERVER += ["--logger-class", "config.logs.server.ServerLogger"]
+# Stands in place of what the static files were collected from, while they are.
+UNFINISHED = "unfinished"
 
 
 class Command(BaseCommand):
@@ -184,9 +186,13 @@ def collect_static():
     """Collect, hash and compress the static files, unless none has changed since the last time."""
     stamp = settings.STATIC_ROOT / ".collected-from"
     current = static_fingerprint()
-    if stamp.exists() and stamp.read_text() == current:
+    before = stamp.read_text() if stamp.exists() else ""
+    if before == current:
         return
-    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(UNFINISHED)
+    # Whoever was cut off may have left half a file, which is newer than what it is a copy of and would be kept.
+    call_command("collectstatic", interactive=False, verbosity=0, clear=before in ("", UNFINISHED))
     stamp.write_text(current)
 
 
