@@ -86,6 +86,10 @@ class QuickLists:
         filters = self.list_filter if request is None else self.get_list_filter(request)
         return lookup in {*self.narrowed_by, *asked_by(filters)}
 
+    def to_field_allowed(self, request, to_field):
+        """Rows are linked by their keys alone; over a name of what links here (`?_to_field=citations`) Django fails."""
+        return to_field == self.opts.pk.name
+
     def get_changelist(self, request, **kwargs):
         """The list that reads one page."""
         return QuickChangeList

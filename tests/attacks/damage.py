@@ -80,7 +80,7 @@ class Damage:
         if self.chance.random() > 0.05:
             return name
         stem = self.chance.choice((name.rpartition(".")[0], "../../x", "x\n", "<b>", "con", "é" * 90, ""))
-        return f"{stem}.{self.chance.choice(('csv', 'tsv', 'xlsx', 'xls', 'ods', 'json', 'txt', 'exe', ''))}"
+        return f"{stem or 'x'}.{self.chance.choice(('csv', 'tsv', 'xlsx', 'xls', 'ods', 'json', 'txt', 'exe', ''))}"
 
     def of_bytes(self, content) -> bytes:
         """Up to five pieces of a file flipped, cut out, doubled, put in or zeroed; or its end cut off."""
