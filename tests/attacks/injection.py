@@ -5,6 +5,7 @@ is on PyPI: `pip install sqlmap`. Ends with 1 where a parameter can be injected,
 """
 
 import argparse
+import importlib.util
 import os
 import re
 import subprocess
@@ -27,6 +28,8 @@ TARGETS = (
     ("a correction", "{record}correct/", "field=date&proposed=a&source_words=b&reason=c", ("--csrf-token=form",)),
     ("the sign-in", "/admin/login/", "username=a&password=b&next=/admin/", ("--csrf-token=csrfmiddlewaretoken",)),
 )
+_PACKAGE = importlib.util.find_spec("sqlmap")
+SQLMAP = str(Path(_PACKAGE.origin).with_name("sqlmap.py")) if _PACKAGE else None
 FOUND = re.compile(r"is vulnerable|appears to be .*injectable|Parameter: |back-end DBMS", re.IGNORECASE)
 TRIED = re.compile(r"all tested parameters do not appear to be injectable|does not seem to be injectable")
 
@@ -39,7 +42,7 @@ def main():
     parser.add_argument("--level", type=int, default=1)
     chosen = parser.parse_args()
     os.environ["TEST_DATABASE"] = chosen.database
-    if subprocess.run([sys.executable, "-m", "sqlmap", "--version"], capture_output=True, check=False).returncode:
+    if SQLMAP is None:
         print("sqlmap is not installed here: pip install sqlmap")
         return 1
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +64,7 @@ def slug_of(url):
 
 def tried(url, folder, chosen, record, name, path, data, more):
     """Run sqlmap on one address; whether it found something or could not try."""
-    command = [sys.executable, "-m", "sqlmap", "-u", url + path.format(record=record), "--batch", "--disable-coloring"]
+    command = [sys.executable, SQLMAP, "-u", url + path.format(record=record), "--batch", "--disable-coloring"]
     command += [f"--level={chosen.level}", "--risk=1", "--technique=BEUSTQ", "--time-sec=2", "--timeout=20", *more]
     command += ["--flush-session", f"--output-dir={folder / 'sqlmap'}", "--ignore-code=400,404,429", "--answers=skip=Y"]
     command += ["--data", data] if data else []

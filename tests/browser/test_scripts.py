@@ -27,7 +27,18 @@ document.addEventListener("securitypolicyviolation", e => console.error("BROKEN 
     + e.blockedURI + " " + (e.sourceFile || "")));"""
 TEXTS = ("LineField", "ProseField")
 # Columns in which a script would not be a value.
-LEFT = {"slug", "language", "currency", "exporter", "importer", "period", "source_language", "script", "search_text"}
+LEFT = {
+    "slug",
+    "field",
+    "language",
+    "currency",
+    "exporter",
+    "importer",
+    "period",
+    "source_language",
+    "script",
+    "search_text",
+}
 IN_ADDRESSES = ("/search/?q={}", "/visits/?q={}&sort={}&since={}", "/timeline/?since={}", "/map/?type={}", "/{}/",
                 "/network/?q={}", "/discrepancies/?state={}", "/oai?verb={}&identifier={}", "/visits/{}/")  # fmt: skip
 ALL = os.environ.get("SCRIPTS") == "all"
