@@ -9,7 +9,7 @@ OPPOSITE = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot,
     ast.IsNot: ast.Is, ast.Gt: ast.LtE, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.LtE: ast.Gt,
 }  # fmt: skip
-BOOLEAN = ("has_", "may", "is_", "_may", "sees", "visible", "may_", "lookup_allowed", "ready", "_is_")
+BOOLEAN = ("has_", "may", "is_", "_may", "_is_", "sees_", "lookup_allowed")
 
 
 def mutants(function, is_whole):
