@@ -110,10 +110,8 @@ def apart(name, chosen):
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     said = ended.stdout + ended.stderr
     done = [line for line in said.splitlines() if line.startswith("Done ")]
-    print(
-        f"{name}: {done[0] if done else ''} {f'FAILED with {ended.returncode}' if ended.returncode else 'found nothing'}",
-        flush=True,
-    )
+    end = f"FAILED with {ended.returncode}" if ended.returncode else "found nothing"
+    print(f"{name}: {done[0] if done else ''} {end}", flush=True)
     if ended.returncode:
         print(said[-3000:])
     return int(bool(ended.returncode))

@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import time
+import traceback
 import types
 from pathlib import Path
 
@@ -113,6 +114,10 @@ class Runner:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        failed = Path(f"{self.database}-failed")
+        if failed.exists():
+            print(failed.read_text(), file=sys.stderr, flush=True)
+            failed.unlink()
         for file in self.database.parent.glob(f"{self.database.name}-of-{child}*"):
             file.unlink()
         return json.loads(said) if said else None
@@ -131,8 +136,10 @@ class Runner:
             copy = f"{self.database}-of-{os.getpid()}"
             shutil.copy(self.database, copy)
             connections["default"].settings_dict["NAME"] = copy
-            os.write(writing, json.dumps(act()).encode() + b"\n")
+            send(writing, json.dumps(act()).encode() + b"\n")
             code = 0
+        except BaseException:  # noqa: BLE001
+            Path(f"{self.database}-failed").write_text(traceback.format_exc())
         finally:
             os._exit(code)
 
@@ -149,6 +156,12 @@ class Runner:
             if self.run(item, following or items[0]):
                 return item.nodeid
         return ""
+
+
+def send(writing, said):
+    """Write all of it, however little the pipe takes at once."""
+    while said:
+        said = said[os.write(writing, said) :]
 
 
 def read_until(reading, end):
