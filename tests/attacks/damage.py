@@ -23,7 +23,7 @@ CELLS = (
         "a,b",
         "a;b",
         "\ud7ff",
-        "AZ; XX",
+        "FR; XX",
         "withdrawn",
     ),
 )

@@ -76,7 +76,7 @@ LETTERS = (
         "\\\\",
         "\r\n",
         "\t",
-        "🇦🇿",
+        "🇫🇷",
         "👨‍👩‍👧",
         "\u0665\u0663",
     ),
@@ -115,7 +115,7 @@ SYNTAX = (
     *("a & b", "a | !b", "a <-> b", "a <2> b", "a:*", "a:ABCD", "!!a", "()", "' & '", "a\\:b", "&&&", "<->"),
     *("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "{% debug %}", "${7*7}", "#{x}"),
     *("../../etc/passwd", "..\\..", "file:///etc/passwd", "http://[::1]", "//evil.example", "javascript:alert(1)"),
-    *("date", "-date", "-pk", "?", "note", "password", "random", "date,title", "date__sources", "AZ; FR", "zz-zz"),
+    *("date", "-date", "-pk", "?", "note", "password", "random", "date,title", "date__sources", "BE; FR", "zz-zz"),
     *("(a+)+$", "^(([a-z])+.)+[A-Z]([a-z])+$", "[[[[", "\\", "(?P<x>", ".{99999}"),
 )
 WHOLE = (
