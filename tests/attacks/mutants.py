@@ -36,13 +36,14 @@ def main():
     parser.add_argument("--calls", type=Path, help="a file that keeps which test calls which function")
     parser.add_argument("--part", default="1/1")
     parser.add_argument("--only", default="")
+    parser.add_argument("--tests", nargs="+", default=POOL, help="files of tests in place of all of the pool")
     parser.add_argument("--report", type=Path, help="a file to which each mutant is written as a line of JSON")
     chosen = parser.parse_args()
     os.environ["TEST_DATABASE"] = "sqlite"
     from tests.attacks.mutation.running import Runner
 
     runner = Runner(lambda runner: finish(work(runner, chosen)))
-    pool = [path for path in POOL if Path(path).exists()]
+    pool = [path for path in chosen.tests if Path(path).exists()]
     return int(
         pytest.main(
             [*["-p", "no:cacheprovider", "-p", "no:terminal", "-o", "addopts=--strict-markers"], *pool],

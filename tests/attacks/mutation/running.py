@@ -93,7 +93,8 @@ class Runner:
 
         self.session = session
         self.items = {item.nodeid: item for item in session.items}
-        first, last = session.items[0], session.items[-1]
+        first = next(item for item in session.items if item.get_closest_marker("django_db"))
+        last = session.items[-1]
         first.config.hook.pytest_runtest_protocol(item=first, nextitem=last)
         self.database = Path(connections["default"].settings_dict["NAME"])
         connections.close_all()
