@@ -46,7 +46,10 @@ def main():
     pool = [path for path in chosen.tests if Path(path).exists()]
     return int(
         pytest.main(
-            [*["-p", "no:cacheprovider", "-p", "no:terminal", "-o", "addopts=--strict-markers"], *pool],
+            [
+                *["-p", "no:cacheprovider", "-p", "no:terminal", "--nomigrations", "-o", "addopts=--strict-markers"],
+                *pool,
+            ],
             plugins=[runner],
         )
     )
