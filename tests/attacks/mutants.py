@@ -47,7 +47,7 @@ def main():
     return int(
         pytest.main(
             [
-                *["-p", "no:cacheprovider", "-p", "no:terminal", "--nomigrations", "-o", "addopts=--strict-markers"],
+                *["-p", "no:cacheprovider", "-q", "--nomigrations", "-o", "addopts=--strict-markers"],
                 *pool,
             ],
             plugins=[runner],
