@@ -37,6 +37,10 @@ def test_index_words_hold_each_reading_once():
     )
 
 
+def test_clean_joins_a_letter_and_its_accent_that_stood_apart():
+    assert clean("U\u0300") == clean("U\x01\u200b\u0300") == "\u00d9"
+
+
 def test_clean_keeps_one_stored_form():
     assert clean("  Cafe\u0301\u00a0 \u200bde\u202e x\x00 ") == "Café de x"
     assert clean("a \r\n b\n", lines=True) == "a\n b"

@@ -110,6 +110,7 @@ class FieldFilter(admin.SimpleListFilter):
 class CitationAdmin(HangingAdmin):
     list_display = ("of_record", "field_name", "stated", "stance", "source", "locator", "status")
     list_filter = ("stance", "status", FieldFilter)
+    narrowed_by = ("source__id__exact",)
     # The latest first. What is alike is found by filters and words: to sort by a column would mean to read all
     # testimony of the archive for one page.
     sortable_by = ()

@@ -9,7 +9,7 @@ from archive.models import RECORD_TYPES, Revision, RevisionState, Status, arc_na
 from archive.review.companions import sources_among
 from archive.review.gate import NotReady, holding_back
 from archive.review.rights import Action, NotAllowed, require
-from archive.writing import change
+from archive.writing import Stale, change
 
 # What readers see comes and goes, and somebody answers for that.
 _NOTED = {Status.PUBLISHED: "publish", Status.WITHDRAWN: "withdraw"}
@@ -87,6 +87,9 @@ def _move(record, whence, whither, by, why):
         sentence = _("“%(record)s” is %(status)s, so this cannot be done with it: look at it again.")
         raise NotAllowed(sentence % {"record": record, "status": record.get_status_display()})
     with change(by=by, why=why):
+        # Held until it is saved: of what was deleted meanwhile there is no row to change.
+        if not type(record)._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).values("pk").first():
+            raise Stale([record])
         record.status = whither
         record.save()
         if whither in _NOTED:

@@ -73,6 +73,17 @@ class SlugWidget(TextWidget):
     """The permanent key of a row."""
 
 
+class IdentifierWidget(TextWidget):
+    """An ISBN, ISSN or DOI, refused where it cannot be one: later the whole import would come to nothing."""
+
+    def clean(self, value, row=None, **kwargs):
+        """The number in its one form."""
+        value = self.field.to_python(clean(value))
+        if value:
+            self.field.run_validators(value)
+        return value
+
+
 class DateWidget(TextWidget):
     """An uncertain date: EDTF, or a date as people type it in the archive's languages."""
 

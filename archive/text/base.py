@@ -26,8 +26,10 @@ def clean(text: str, *, lines: bool = False) -> str:
     is_stored_form = text.isprintable() and "  " not in text and text == text.strip()
     if is_stored_form and unicodedata.is_normalized("NFC", text):
         return text
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    # Only now: a letter and its accent may have stood apart.
+    text = unicodedata.normalize("NFC", text)
     if lines:
         return "\n".join(line.rstrip() for line in text.split("\n")).strip()
     return _SPACES.sub(" ", text).strip()

@@ -33,6 +33,8 @@ class Change:
         self.saved = defaultdict(dict)
         self.hung_on = defaultdict(dict)
         self.authorities = defaultdict(set)
+        # The keys of the records that this change deletes.
+        self.gone = defaultdict(set)
         # New records, by type, that came with their citations: all else that follows from them is done.
         self.created_cited = defaultdict(set)
         # Those created as published ones, by type: all others have no face yet.
@@ -92,6 +94,7 @@ class Change:
 
     def _forget(self, model, numbers):
         taken, before = snapshot.take(model, numbers), last_checksums(model, numbers)
+        self.gone[model].update(numbers)
         self._more.update(forget_headings(model, numbers))
         for pk in numbers:
             self.saved[model].pop(pk, None)
@@ -125,7 +128,7 @@ class Change:
         for model, entries in self.hung_on.items():
             only_hung_on = [pk for pk in entries if pk not in self.saved[model]]
             for some in batched(only_hung_on, SET_SIZE):
-                advance_unread(model, {pk: entries[pk] for pk in some})
+                advance_unread(model, {pk: entries[pk] for pk in some}, self.gone[model])
         named = self._with_dependents()
         for model, pks in named.items():
             for some in batched(sorted(pks), SET_SIZE):

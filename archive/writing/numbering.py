@@ -63,10 +63,17 @@ def advance(model, entries) -> None:
                 record.revision, record.updated_at = number + 1, now
 
 
-def advance_unread(model, entries) -> None:
-    """Raise the numbers whatever they are; a reading in memory follows only if it was the latest."""
+def advance_unread(model, entries, gone=()) -> None:
+    """Raise the numbers whatever they are; a reading in memory follows only if it was the latest.
+
+    Stale names those that somebody else deleted: `gone` are the keys of those that this change deleted itself.
+    """
     stored = model._base_manager.filter(pk__in=keys(entries))
-    stored.update(revision=F("revision") + 1, updated_at=timezone.now())
+    if stored.update(revision=F("revision") + 1, updated_at=timezone.now()) < len(entries):
+        here = set(stored.values_list("pk", flat=True))
+        lost = [pk for pk in entries if pk not in here and pk not in gone]
+        if lost:
+            raise Stale([entries[pk] or pk for pk in lost])
     if all(record is None for record in entries.values()):
         return
     for pk, number in stored.values_list("pk", "revision"):

@@ -100,3 +100,17 @@ def test_the_table_of_rights(role, somebody):
 @pytest.mark.parametrize("role", MATRIX)
 def test_who_may_add(role, somebody):
     assert may(somebody(role), Action.ADD) is (role not in (None, "viewer"))
+
+
+def test_whose_work_is_decided_on_is_said_by_whoever_asks_and_else_by_the_history(somebody):
+    reviewer, other = somebody("reviewer"), somebody("reviewer")
+    own, others = draft_of(reviewer), draft_of(other)
+    for action in (Action.DECIDE, Action.PUBLISH, Action.WITHDRAW):
+        # What a proposal or a merge knows of its author goes before the last version of the record.
+        assert may(reviewer, action, own, by_others=True)
+        assert not may(reviewer, action, others, by_others=False)
+        assert not may(reviewer, action, own)
+        assert may(reviewer, action, others)
+        assert may(reviewer, action)
+        assert may(somebody("administrator"), action, others, by_others=False)
+        assert not may(somebody("editor"), action, others, by_others=True)

@@ -109,3 +109,19 @@ def test_a_problem_names_sheet_row_column_and_value_and_says_what_to_do(type, te
     (found,) = problems(type, text)
     assert found.startswith(f"{type}, row 2")
     assert sentence in found
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "stored"),
+    [
+        ("isbn", "0-306-40615-2", "0306406152"),
+        ("issn", "0317 8471", "0317-8471"),
+        ("doi", "https://doi.org/10.1000/182", "10.1000/182"),
+    ],
+)
+def test_a_number_of_a_document_is_compared_in_its_one_form_and_refused_before_anything_is_written(
+    column, written, stored
+):
+    assert cells("sources", f"title_en,{column}\nA,{written}\n")[column] == ("", stored)
+    (problem,) = problems("sources", f"title_en,{column}\nA,_\n")
+    assert problem.startswith(f"sources, row 2, column {column}: “_” is not a")

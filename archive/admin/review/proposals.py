@@ -137,6 +137,7 @@ class ProposalAdmin(QuickLists, admin.ModelAdmin):
     list_display = ("record", "author_name", "reason", "state", "created_at", "reviewer_name")
     list_display_links = ("record",)
     list_filter = ("state",)
+    narrowed_by = ("author__exact",)
     search_fields = ("author_name", "reason", "answer")
     list_select_related = RECORD_ARC
 

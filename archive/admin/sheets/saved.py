@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.listing import QuickLists
 from archive.admin.sheets.rights import importable, may_import, type_words
 from archive.models import SavedMapping
 from archive.spreadsheets import Mapping, UnreadableFile
@@ -66,7 +67,7 @@ class SavedMappingForm(forms.ModelForm):
         return name
 
 
-class SavedMappingAdmin(admin.ModelAdmin):
+class SavedMappingAdmin(QuickLists, admin.ModelAdmin):
     """Kept mappings: made on the page of an import, seen and deleted by those who may import the type."""
 
     # Not the form of records, which Django would take for any model of the archive.

@@ -5,7 +5,15 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 
 from archive.models import Status
-from archive.models.fields import ChoiceField, CountriesField, CountryField, EDTFField, LineField, ProseField
+from archive.models.fields import (
+    ChoiceField,
+    CountriesField,
+    CountryField,
+    EDTFField,
+    IdentifierField,
+    LineField,
+    ProseField,
+)
 from archive.models.sets import link
 from archive.spreadsheets import widgets
 from archive.spreadsheets.columns.explaining import allowed, explained
@@ -178,6 +186,7 @@ def widget_for(field):
         (EDTFField, widgets.DateWidget),
         (CountryField, widgets.CountryWidget),
         (CountriesField, widgets.CountriesWidget),
+        (IdentifierField, widgets.IdentifierWidget),
     )
     by_kind = next((widget for kind, widget in kinds if isinstance(field, kind)), None)
     return (by_kind or (widgets.ChoiceWidget if field.choices else widgets.TextWidget))(field)

@@ -105,6 +105,9 @@ OF_A_PLACE = [
     page("admin:archive_place_delete", **WHOLE),
     deed("admin:archive_place_delete", "deleted", sent="yes", **WHOLE),
     page("admin:archive_place_merge", **WHOLE),
+    page("admin:archive_place_merge", query="with={twin}", **WHOLE),
+    deed("admin:archive_place_change", "saved", sent="form", **WHOLE),
+    deed("admin:archive_place_merge", "merged", query="with={twin}", sent="merge", **WHOLE),
 ]
 # Of one source, beside what every record has.
 THE_FILE = {"sha256": hashlib.sha256(DOCUMENT).hexdigest()}
@@ -133,6 +136,9 @@ OF_A_COMPARED_TYPE = [
 OF_A_ROW = [
     page("admin:archive_{type}_change", **above(ALL, contributor=OWN | {"published"})),
     page("admin:archive_{type}_history", **above(ALL, contributor=OWN)),
+    deed("admin:archive_{type}_change", "saved", sent="form", contributor=OWN_OPEN, editor=OPEN, reviewer=OPEN,
+         administrator=ALL),
+    deed("admin:archive_{type}_change", "proposed", sent="form", contributor=PUBLISHED, editor=SEEN, reviewer=SEEN),
     page("admin:archive_{type}_delete", **above(ALL, contributor=OWN | {"published"})),
     deed("admin:archive_{type}_delete", "deleted", sent="yes", contributor=OWN_OPEN, editor=OPEN, reviewer=OPEN,
          administrator=ALL),
@@ -167,6 +173,7 @@ OF_A_PROPOSAL = [
     page("admin:archive_proposal_change", **above(YOURS, contributor=MINE)),
     page("admin:archive_proposal_history", **WHOLE),
     page("admin:archive_proposal_delete", **NOBODY),
+    deed("admin:archive_proposal_delete", "deleted", sent="yes", **NOBODY),
     deed("admin:archive_proposal_page", "decided", sent="accept", reviewer={"others"}, administrator=YOURS),
     deed("admin:archive_proposal_page", "decided", sent="return", reviewer={"others"}, administrator=YOURS),
     deed("admin:archive_proposal_page", "decided", sent="take_back", **above(MINE, contributor=MINE)),
@@ -176,6 +183,7 @@ OF_A_MERGE = [
     page("admin:archive_merge_change", **above(YOURS, contributor=MINE)),
     page("admin:archive_merge_history", **above(YOURS, contributor=MINE)),
     page("admin:archive_merge_delete", **NOBODY),
+    deed("admin:archive_merge_delete", "deleted", sent="yes", **NOBODY),
     deed("admin:archive_merge_page", "decided", sent="return_merge", reviewer={"others"}, administrator={"others"}),
     deed("admin:archive_merge_page", "decided", sent="take_back_merge", **above(MINE, contributor=MINE)),
 ]
@@ -234,6 +242,8 @@ PAGES = [
     page("admin:archive_savedmapping_change", {"object_id": "{mapping}"}, **EDITING),
     page("admin:archive_savedmapping_history", {"object_id": "{mapping}"}, **EDITING),
     page("admin:archive_savedmapping_delete", {"object_id": "{mapping}"}, **WHOLE),
+    deed("admin:archive_savedmapping_delete", "deleted", {"object_id": "{mapping}"}, sent="yes", **WHOLE),
+    deed("admin:archive_recent_undo", "shown", **EDITING),
     page("admin:archive_revision_change", {"object_id": "{revision}"}, **WHOLE),
     page("admin:archive_revision_history", {"object_id": "{revision}"}, **WHOLE),
     page("admin:archive_revision_delete", {"object_id": "{revision}"}, **NOBODY),
@@ -246,6 +256,7 @@ PAGES = [
         deed(f"admin:auth_{kind}_change", "shown", {"object_id": f"{{{kind}}}"}, **ADMINISTRATORS),
         page(f"admin:auth_{kind}_history", {"object_id": f"{{{kind}}}"}, **ADMINISTRATORS),
         page(f"admin:auth_{kind}_delete", {"object_id": f"{{{kind}}}"}, **ADMINISTRATORS),
+        deed(f"admin:auth_{kind}_delete", "deleted", {"object_id": f"{{{kind}}}"}, sent="yes", **ADMINISTRATORS),
     )),
     page("admin:auth_user_password_change", {"id": "{user}"}, **ADMINISTRATORS),
     deed("admin:auth_user_password_change", "shown", {"id": "{user}"}, **ADMINISTRATORS),
