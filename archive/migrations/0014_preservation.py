@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0001_squashed_0012_by_author_and_time'),
+        ('archive', '0013_checks'),
     ]
 
     operations = [

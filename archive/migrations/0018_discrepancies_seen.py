@@ -25,7 +25,7 @@ def hide_those_of_unpublished_records(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("archive", "0012_by_author_and_time")]
+    dependencies = [("archive", "0014_preservation")]
 
     operations = [
         migrations.RunPython(hide_those_of_unpublished_records, migrations.RunPython.noop, elidable=True),
