@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import data_folder, environment, storage
+from config import data_folder, databases, environment, storage
 from config.logs import formats
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -105,58 +104,18 @@ TEMPLATES = [
 # Storage
 
 DATABASE_URL = env.str("DATABASE_URL", default="")
-if DATABASE_URL and not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite://")):
-    raise ImproperlyConfigured(
-        "DATABASE_URL names neither PostgreSQL nor SQLite. "
-        "Write postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3, or leave it out."
-    )
-environment.database("DATABASE_URL", DATABASE_URL)
-_SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "archive.sqlite3"}
-DATABASES = {"default": env.db_url_config(DATABASE_URL) if DATABASE_URL else _SQLITE}
-DATABASES["default"].setdefault("OPTIONS", {})
-if DATABASES["default"]["ENGINE"] == _SQLITE["ENGINE"]:
-    DATABASES["default"]["OPTIONS"] |= {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        # Without this, what INSERT OR REPLACE puts in a row's place goes past the triggers that keep the row.
-        "PRAGMA recursive_triggers=ON; "
-        # 8 MiB of pages at hand, four times what SQLite keeps by itself: the upper levels of all indexes of a million.
-        "PRAGMA cache_size=-8192",
-    }
-    # To open the file and teach it Django's functions takes longer than a page's queries. After a minute it is opened
-    # anew, so that a file put in its place is found.
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Of each process; an attempt to connect anew is given up soon, or after an outage the next would be far away.
-    _POOL = {"max_size": env.int("DATABASE_POOL_MAX", default=8, least=1, most=1000), "reconnect_timeout": 2}
-    # Nor is one waited for long, for there are as many as threads: then the server is away, and the page says so.
-    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "timeout": 2} | _POOL)
-    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
-    # No page asks so much that to compile its query would pay, but planners think so of a large table.
-    DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
-
+DATABASES = {"default": databases.primary(env, DATABASE_URL, DATA_DIR)}
 # Streaming replicas of that PostgreSQL, which readers read from while they are no later than so many seconds.
 REPLICA_URLS = env.list("REPLICA_URLS", default=[])
 REPLICA_LATE_SECONDS = env.int("REPLICA_LATE_SECONDS", default=10, least=1)
 REPLICAS = [f"replica{number}" for number, _url in enumerate(REPLICA_URLS, 1)]
+DATABASES |= {
+    alias: databases.replica(env, url, DATABASE_URL) for alias, url in zip(REPLICAS, REPLICA_URLS, strict=True)
+}
 if REPLICAS:
-    if not all(url.startswith(("postgres://", "postgresql://")) for url in [DATABASE_URL, *REPLICA_URLS]):
-        raise ImproperlyConfigured(
-            "REPLICA_URLS names replicas of a PostgreSQL: write postgres://user:password@host:5432/name for each, "
-            "separated by commas, and the primary in DATABASE_URL."
-        )
     DATABASE_ROUTERS = ["config.replicas.router.ReplicaRouter"]
     # Around all that reads from the database, what keeps pages included: one request reads from one database.
     MIDDLEWARE.insert(0, "config.replicas.middleware.ReplicaMiddleware")
-for _alias, _url in zip(REPLICAS, REPLICA_URLS, strict=True):
-    environment.database("REPLICA_URLS", _url)
-    DATABASES[_alias] = env.db_url_config(_url) | {"ENGINE": "config.replicas.backend", "CONN_HEALTH_CHECKS": True}
-    DATABASES[_alias].setdefault("OPTIONS", {})
-    # None is opened before it is needed, and none waited for long: the primary answers too.
-    DATABASES[_alias]["OPTIONS"].setdefault("pool", {"min_size": 0, "timeout": 2} | _POOL)
-    DATABASES[_alias]["OPTIONS"].setdefault("connect_timeout", 2)
 
 # Work that takes longer than an answer may is queued here and done by `manage.py worker`, which `start` runs too.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
