@@ -35,11 +35,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@contextmanager
 def new_shell(folder, server):
     """What a newcomer's shell has, with a data folder and, in the run on PostgreSQL, a new database on this server."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    kept["ARCHIVE_DATA_DIR"] = str(folder / "data")
+    kept |= {"ARCHIVE_DATA_DIR": str(folder / "data")}
     if connection.vendor == "sqlite":
         yield kept
         return
@@ -53,15 +52,13 @@ def new_shell(folder, server):
 @pytest.fixture
 def shell(tmp_path, database_address):
     """The shell of a newcomer who has started nothing yet."""
-    with new_shell(tmp_path, database_address) as made:
-        yield made
+    yield from new_shell(tmp_path, database_address)
 
 
 @pytest.fixture(scope="module")
 def shell_of_many(tmp_path_factory, database_address):
     """A shell in which one test after the other starts the same archive: all but the first find it prepared."""
-    with new_shell(tmp_path_factory.mktemp("of_many"), database_address) as made:
-        yield made
+    yield from new_shell(tmp_path_factory.mktemp("of_many"), database_address)
 
 
 @contextmanager
@@ -223,8 +220,7 @@ def test_a_given_administrator_signs_in_with_a_password_that_is_not_printed(shel
         assert get(port, "/healthz")[0] == 200
         assert "as keeper with the password from DJANGO_SUPERUSER_PASSWORD" in printed.read_text()
         assert "a-long-Passage-7" not in printed.read_text()
-    code = "from django.contrib.auth import authenticate; "
-    code += "print(authenticate(username='keeper', password='a-long-Passage-7'))"
+    code = "from django.contrib import auth; print(auth.authenticate(username='keeper', password='a-long-Passage-7'))"
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
     assert subprocess.check_output(command, cwd=ROOT, env=shell, text=True) == "keeper\n"
 
