@@ -1,8 +1,7 @@
 """What must last: the database itself refuses to change history, and to delete what readers have seen.
 
 Triggers say it, so that it holds for SQL too, whoever sends it. They are made after each migration, because a migration
-that remakes a table on SQLite drops them. An owner of the tables can take them away again: on PostgreSQL the site can
-run as a role that cannot (`manage.py print_grants`).
+that remakes a table on SQLite drops them. Whoever owns the tables can take them away again, which nothing here does.
 """
 
 import hashlib
