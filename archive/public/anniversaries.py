@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 from archive import dates
 from archive.models import Person
 from archive.public.moments import TOLD, Moment, dated_fields, is_known
+from archive.spreadsheets.exporting.answers import begun
 from archive.templatetags.reading import dated, sentence_case, titled, translated
 
 MEDIA = "text/calendar; charset=utf-8"
@@ -23,7 +24,7 @@ CELEBRATED = (*TOLD, Person)
 @require_safe
 def anniversaries(request):
     """The days as one calendar, written while it is read: each an event of a day that comes again every year."""
-    response = StreamingHttpResponse(_written(request, get_language()), content_type=MEDIA)
+    response = StreamingHttpResponse(begun(request, _written(request, get_language())), content_type=MEDIA)
     response["Content-Disposition"] = 'inline; filename="anniversaries.ics"'
     return response
 

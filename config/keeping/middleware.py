@@ -67,9 +67,10 @@ def _for_reader(request, response, found):
     if found.key and not own and _is_whole(request, response):
         store.put(found.key, Kept(list(response.headers.items()), response.content))
     if request.META.get("HTTP_IF_NONE_MATCH") is None and answers.is_unmodified(request.META, found):
-        # What was opened for the answer, which nobody will read, is left.
-        response.close()
-        return _response(answers.Ready(304, answers.unchanged(request.is_secure(), found), b""))
+        unchanged = _response(answers.Ready(304, answers.unchanged(request.is_secure(), found), b""))
+        # What was opened for the answer, which nobody will read, is left with this one.
+        unchanged._resource_closers += response._resource_closers
+        return unchanged
     return response
 
 

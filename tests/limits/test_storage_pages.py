@@ -90,20 +90,31 @@ def test_what_a_reader_typed_into_a_full_storage_can_be_sent_again_from_the_page
     assert Correction.objects.get().reason == PROSE
 
 
+# So much is asked about before its token is looked at: whether somebody is signed in, who may send as much.
+MUCH = "Typed." + "x" * 200_000
+
+
 def test_what_another_site_sends_is_not_laid_into_a_form_of_this_one(visit, admin_user):
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)
     client.force_login(admin_user)
+    token = client.get("/admin/archive/place/add/").context["csrf_token"]
+    ours = {"name_en": MUCH, "csrfmiddlewaretoken": str(token)}
     with database_away():
-        forged = client.post(address(Place, "add"), {"name_en": "Forged"}, headers={"Sec-Fetch-Site": "cross-site"})
-        bare = client.post(address(Place, "add"), {"name_en": "Forged"})
-    for answer in (forged, bare):
-        assert "Forged" not in answer.content.decode()
+        answer = client.post(address(Place, "add"), ours)
+        without_token = client.post(address(Place, "add"), {"name_en": MUCH})
+        from_elsewhere = client.post(address(Place, "add"), ours, headers={"Sec-Fetch-Site": "cross-site"})
+    assert {each.status_code for each in (answer, without_token, from_elsewhere)} == {503}
+    assert ("name_en", MUCH) in given_back(answer)
+    assert not given_back(without_token)
+    assert not given_back(from_elsewhere)
 
 
-def test_a_password_is_never_given_back(db):
-    client = Client(raise_request_exception=False)
+@pytest.mark.parametrize(
+    ("at", "field"), [("/admin/login/", "password"), ("/admin/language/", "new_password1"), ("/admin/", "otp_token")]
+)
+def test_a_secret_is_never_given_back(editor, at, field):
     with database_away():
-        answer = client.post("/admin/login/", {"username": "ana", "password": "a-long-Passage-7"})
+        answer = editor.post(at, {"username": MUCH, field: "a-long-Passage-7"})
     assert answer.status_code == 503
     assert "a-long-Passage-7" not in answer.content.decode()
     assert not given_back(answer)
@@ -147,6 +158,23 @@ def test_whoever_asks_for_data_is_told_in_data(visit):
     assert (as_text.status_code, as_text["Content-Type"]) == (503, "text/plain; charset=utf-8")
     assert as_text.content.decode().startswith("The archive cannot reach its storage.\n")
     assert person["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        *(f"/visits.{name}" for name in ("csv", "xlsx", "ods", "json")),
+        *("/archive.json", "/archive.xlsx", "/archive.ods", "/datapackage.zip"),
+        "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+        *("/map.svg", "/timeline.png", "/changes.atom", "/anniversaries.ics", "/sitemap.xml"),
+    ],
+)
+def test_no_download_begins_that_the_storage_cannot_fill(visit, at):
+    with database_away():
+        answer = Client(raise_request_exception=False).get(at)
+        answer.getvalue()
+    assert answer.status_code == 503
+    assert "Content-Disposition" not in answer
 
 
 def test_what_was_sent_while_the_database_was_away_is_given_back_and_not_called_saved(editor, visit):

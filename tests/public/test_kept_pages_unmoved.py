@@ -81,9 +81,10 @@ def test_a_migration_counts_and_a_start_without_one_does_not():
 
 
 def test_readers_pages_know_neither_the_day_nor_who_asks():
-    # What needs either is not kept: it says `no-store` or `no-cache`, is streamed, or is no answer with status 200.
+    # What needs either is not kept: it says for itself how long it is good, is streamed, or has no status 200.
     clock = {"archive.public.harvest.answers", "archive.public.datapackage.describing", "archive.public.versions"}
-    person = {"archive.public.versions"}
+    clock |= {"archive.public.security"}
+    person = {"archive.public.versions", "archive.public.refusals"}
     found = {
         (kind, name)
         for name, path in modules("archive/public", "archive/templatetags")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from archive.public.datapackage.describing import described, file_of
 from archive.spreadsheets.exporting import ARCHIVE, tabs
+from archive.spreadsheets.exporting.answers import begun
 from archive.spreadsheets.exporting.delimited import csv_pieces
 from archive.spreadsheets.exporting.package import Package
 
@@ -18,12 +19,9 @@ _NAME = "datapackage"
 def data_package(request):
     """The published archive as a zipped Data Package (Frictionless, version 1), sent as it is written."""
     headers = {"Content-Type": "application/zip", "Content-Disposition": f'attachment; filename="{_NAME}.zip"'}
-    if request.method == "HEAD":
-        # Streamed like the file, or its length would be told as nought.
-        return StreamingHttpResponse((), headers=headers)
     tables = tabs(ARCHIVE, public=True)
     description = json.dumps(described(tables, request), ensure_ascii=False, indent=2) + "\n"
-    return StreamingHttpResponse(_packed(description, tables), headers=headers)
+    return StreamingHttpResponse(begun(request, _packed(description, tables)), headers=headers)
 
 
 def _packed(description, tables):

@@ -15,13 +15,19 @@ def file_answer(request, type, format, name, **chosen) -> HttpResponse:
         "Content-Type": kind.content_type,
         "Content-Disposition": f'attachment; filename="{name}.{kind.suffix}"',
     }
+    return StreamingHttpResponse(begun(request, stream(type, format, **chosen)), headers=headers)
+
+
+def begun(request, pieces):
+    """The pieces of an answer, a generator, the first two of which are made at once; to HEAD none.
+
+    A workbook is refused or whole by its first piece; by the second, rows of any answer have been read from the
+    database. What fails until then can still be answered otherwise.
+    """
     if request.method == "HEAD":
-        # Streamed like the file, or its length would be told as nought.
-        return StreamingHttpResponse((), headers=headers)
-    pieces = stream(type, format, **chosen)
-    # A workbook is refused or whole by its first piece, while another answer can still be given.
-    first = next(pieces, b"")
-    return StreamingHttpResponse(_from(first, pieces), headers=headers)
+        # Streamed like the answer, or its length would be told as nought.
+        return ()
+    return _from(next(pieces, b"") + next(pieces, b""), pieces)
 
 
 def _from(first, pieces):
