@@ -41,8 +41,6 @@ def damaged(chance, kind=None) -> list[str]:
     if expected not in found:
         return [f"{words} was not named: {list(found.values())}"]
     follows = {expected, *_shown_with(expected)}
-    # Records that are not where they were are not counted there either.
-    counted = f"{expected[0]} "
     return [
         f"{words}: {told} was named too"
         for (kind, name), told in found.items()
