@@ -113,7 +113,7 @@ def _insert(model, fields, lines, tell):
     written = [*fields, *(f for f in model._meta.concrete_fields if f not in fields)]
     while some := list(islice(lines, _ROWS)):
         # As a list: a name may have to be looked up, which the connection cannot do while it takes rows.
-        insert_values(model, written, list(tables.stored_values(written, some)))
+        insert_values(model, written, list(tables.stored_values(written, some, fields)))
         if tell:
             tell(len(some))
 

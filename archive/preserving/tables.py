@@ -158,9 +158,12 @@ def contents(model, fields):
             yield row.pk, name, functools.partial(content_of, row, name)
 
 
-def stored_values(fields, lines):
-    """What the database takes for these fields, for each line (a dictionary); the reverse of `rows`."""
-    parts = [(c.name, _to_database(c), _empty(c)) for c in map(column, fields)]
+def stored_values(fields, lines, told):
+    """What the database takes for these fields, for each line (a dictionary); the reverse of `rows`.
+
+    `told` are the fields of which the lines tell at all: what is left out of those is empty.
+    """
+    parts = [(c.name, _to_database(c), _empty(c, c.field in told)) for c in map(column, fields)]
     for line in lines:
         yield tuple(to(line[name]) if name in line and to else line.get(name, empty) for name, to, empty in parts)
 
@@ -172,11 +175,11 @@ def _to_database(found: Column):
     return found.back
 
 
-def _empty(found: Column):
+def _empty(found: Column, is_told):
     """What stands in a column of which a line says nothing."""
     if found.is_contents:
         return b""
-    if found.field.model is get_user_model() and found.field.name in SECRET_COLUMNS:
+    if not is_told and found.field.model is get_user_model() and found.field.name in SECRET_COLUMNS:
         # Nobody gets in by it before an administrator sets another.
         return make_password(None)
     if found.field.null:

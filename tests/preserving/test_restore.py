@@ -84,7 +84,7 @@ def test_nothing_is_restored_from_a_damaged_bag_or_over_an_archive_or_where_it_c
     # The database stores something else than the bag has: found when it is read back.
     with monkeypatch.context() as patched:
         stored = restoring.tables.stored_values
-        patched.setattr(restoring.tables, "stored_values", lambda fields, lines: _altered(stored(fields, lines)))
+        patched.setattr(restoring.tables, "stored_values", lambda *given: _altered(stored(*given)))
         with pytest.raises(CommandError, match="What was restored is not what the bag has"):
             call_command("restore", str(tmp_path / "bag"))
     assert not Visit.objects.exists()
@@ -105,6 +105,8 @@ def _altered(rows):
 @pytest.mark.django_db(transaction=True)
 def test_without_passwords_everybody_is_there_and_nobody_gets_in(storage, tmp_path):
     get_user_model().objects.create_user("mara", password="a password of hers")
+    get_user_model().objects.create(username="nobody")
+    back_up(tmp_path / "whole")
     back_up(tmp_path / "one", passwords=False)
     empty()
     restore(tmp_path / "one")
@@ -112,6 +114,9 @@ def test_without_passwords_everybody_is_there_and_nobody_gets_in(storage, tmp_pa
     assert not mara.has_usable_password()
     back_up(tmp_path / "two", passwords=False)
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    empty()
+    restore(tmp_path / "whole")
+    assert get_user_model().objects.get(username="nobody").password == ""
 
 
 @pytest.mark.django_db
