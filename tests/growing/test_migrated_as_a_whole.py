@@ -6,6 +6,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 pytestmark = pytest.mark.django_db
 
@@ -29,5 +30,6 @@ def test_a_folder_of_migrations_that_cannot_be_read_is_not_taken_for_an_empty_on
     with pytest.raises(CommandError, match="sessions.0001_initial.*Start it again"):
         call_command("migrate", verbosity=0)
     assert failed
-    call_command("migrate", verbosity=0, fake=True)
-    assert MigrationRecorder.Migration.objects.filter(app="sessions").exists()
+    MigrationRecorder.Migration.objects.create(app="sessions", name="0001_initial", applied=timezone.now())
+    call_command("migrate", verbosity=0)
+    assert ContentType.objects.filter(app_label="sessions").exists()

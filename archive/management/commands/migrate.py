@@ -21,7 +21,7 @@ class Command(migrate.Command):
         """Django's own, patiently."""
         connection = connections[options["database"]]
         patiently(connection, lambda: super(Command, self).handle(*args, **options))
-        if not (options["app_label"] or options["plan"] or options["check_unapplied"]):
+        if not any(options[name] for name in ("app_label", "plan", "check_unapplied", "fake")):
             check_done(connection)
 
 

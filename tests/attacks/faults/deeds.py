@@ -196,10 +196,10 @@ def draft():
 
     visits()
     source = make.make_source(slug="unseen", title_en="Unseen", status="draft")
-    make.cite(source, "title", "Unseen")
+    make.cite(source, "title", "Unseen", stance="supports")
     visit = make.make_visit(slug="draft", title_en="Draft", date="1993", status="draft")
     make.cite(visit, "date", "1993", source=source)
-    make.cite(visit, "title", "Draft", source=source)
+    make.cite(visit, "title", "Draft", source=source, stance="supports")
 
 
 @deed("publish", draft)

@@ -101,7 +101,13 @@ def serve():
 
     get_resolver().url_patterns  # noqa: B018
     while True:
-        ((work, argument),) = heard().items()
+        try:
+            ((work, argument),) = heard().items()
+        except ValueError:
+            continue
+        # Whoever was killed before it had read that it may go on has left that, or a part of it.
+        if work not in WORK:
+            continue
         child = os.fork()
         if child == 0:
             # As the archive's commands do.
