@@ -46,7 +46,7 @@ hold_columns(
     (
         *RECORD_TYPES, Place, Posting, Participation, NameForm, Citation, Discrepancy, SourceFile, Revision,
         FormerSlug, ImportBatch, SavedMapping, Proposal, Correction, Sending, Likeness, LinkCheck, Merge, NameKey,
-        Heading,
+        Heading, PreservationEvent, Damage,
     )
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from archive.models import Damage, Outcome, PreservationEvent, Preserving
+from archive.text import clean
 
 # So many damaged things are kept by name; where there are more, nothing is claimed of any record.
 MOST_NAMED = 10_000
@@ -52,7 +53,7 @@ def kept(kind, place=""):
 
     Where the database takes nothing, the work is done all the same and the log says so: a backup matters more.
     """
-    event = PreservationEvent(kind=kind, place=str(place)[:1000], started_at=timezone.now())
+    event = PreservationEvent(kind=kind, place=clean(str(place))[:1000], started_at=timezone.now())
     _store(event.save)
     telling = Telling(event, str(place)[:1000])
     try:
@@ -65,7 +66,7 @@ def kept(kind, place=""):
 
 def _end(telling, outcome, message):
     event = telling.event
-    event.place, event.seal, event.message = telling.place, telling.seal, message
+    event.place, event.seal, event.message = clean(telling.place), telling.seal, message
     event.outcome, event.damaged, event.ended_at = outcome, len(telling.found), timezone.now()
 
     def store():
@@ -73,7 +74,7 @@ def _end(telling, outcome, message):
             event.save()
             some = telling.found[:MOST_NAMED]
             Damage.objects.bulk_create(
-                [Damage(event=event, type=f.type, slug=f.slug[:300], words=f.words) for f in some], batch_size=500
+                [Damage(event=event, type=f.type, slug=clean(f.slug)[:300], words=f.words) for f in some], batch_size=500
             )
 
     _store(store)

@@ -9,12 +9,14 @@ from django.utils import timezone
 from archive.models import (
     Correction,
     CorrectionContact,
+    Damage,
     ImportBatch,
     ImportRow,
     Likeness,
     LinkCheck,
     Merge,
     NameKey,
+    PreservationEvent,
     Proposal,
     Revision,
     SavedMapping,
@@ -74,6 +76,8 @@ def _desk(person, visit, source):
     NameKey.objects.create(person=person, key="ana", mark=1)
     Likeness.objects.create(person=person, other_person=other, score=50)
     names = {f"{end}_{what}": what for end in ("stays", "goes") for what in ("slug", "name")}
+    event = PreservationEvent.objects.create(kind="verification", outcome="damaged", started_at=now, ended_at=now)
+    Damage.objects.create(event=event, type="visits", slug=visit.slug, words="It differs.")
     Merge.objects.create(record_type="people", stays_pk=1, goes_pk=2, **names)
 
 

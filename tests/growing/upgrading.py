@@ -21,6 +21,7 @@ def main() -> None:
 
     written = [record for state in states() for record in write(*at(state))]
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     wrong = [sentence for record in written for sentence in differences(*record)]
     sys.stdout.write(json.dumps({"written": len(written), "wrong": wrong + list(unseen(written))}) + "\n")
 
@@ -127,7 +128,7 @@ def unseen(written):
     from django.test import Client
 
     client = Client(SERVER_NAME="127.0.0.1")
-    lists = {address: client.get(f"/{address}.json").content.decode() for address in ADDRESSES.values()}
+    lists = {address: client.get(f"/{address}.json").getvalue().decode() for address in ADDRESSES.values()}
     for model, pk, columns in written:
         record = apps.get_model("archive", model).objects.get(pk=pk)
         if f'"{columns["slug"]}"' not in lists[record.address]:
