@@ -18,11 +18,10 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection
 
 from archive import writing
-from archive.management.commands.start import is_loopback, parse_bind
 from archive.models import Event, Visit
 from tests.signing_in import opens_with_a_password_alone
 
@@ -283,26 +282,3 @@ def test_an_unreachable_database_is_named_without_its_password(shell):
 def test_a_data_folder_that_cannot_be_written_is_named(shell):
     message = start_in_vain(shell, free_port(), ARCHIVE_DATA_DIR="/dev/null/data")
     assert "The data folder /dev/null/data cannot be written" in message
-
-
-@pytest.mark.parametrize(
-    "bind", ["8000", "127.0.0.1", "127.0.0.1:", ":8000", "127.0.0.1:http", "::1:8000", "127.0.0.1:70000"]
-)
-def test_an_address_that_is_none_is_refused_with_an_example(bind):
-    with pytest.raises(CommandError, match="8000"):
-        parse_bind(bind)
-
-
-@pytest.mark.parametrize(
-    ("bind", "host", "port", "loopback"),
-    [
-        ("127.0.0.1:8000", "127.0.0.1", 8000, True),
-        ("[::1]:80", "::1", 80, True),
-        ("localhost:1", "localhost", 1, True),
-        ("0.0.0.0:8000", "0.0.0.0", 8000, False),
-        ("archive.example:443", "archive.example", 443, False),
-    ],
-)
-def test_an_address_is_split_and_known_as_this_machines_own_or_not(bind, host, port, loopback):
-    assert parse_bind(bind) == (host, port)
-    assert is_loopback(host) is loopback

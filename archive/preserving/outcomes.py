@@ -74,7 +74,8 @@ def _end(telling, outcome, message):
             event.save()
             some = telling.found[:MOST_NAMED]
             Damage.objects.bulk_create(
-                [Damage(event=event, type=f.type, slug=clean(f.slug)[:300], words=f.words) for f in some], batch_size=500
+                [Damage(event=event, type=f.type, slug=clean(f.slug)[:300], words=f.words) for f in some],
+                batch_size=500,
             )
 
     _store(store)

@@ -20,7 +20,7 @@ from archive.models import (
     Revision,
     Visit,
 )
-from archive.spreadsheets import FORMATS, SHEETS, apply, plan, read, stream
+from archive.spreadsheets import SHEETS, apply, plan, read, stream
 from archive.writing import Stale
 from tests import factories as make
 from tests.history import unprotected
@@ -293,10 +293,3 @@ def _without_keys(content):
     sheet = read(content, "sheet.csv")
     kept = [i for i, heading in enumerate(sheet.headings) if heading not in ("key", "revision")]
     return sorted([c[i] if i < len(c) else "" for i in kept] for _n, c in sheet.rows)
-
-
-def test_every_format_can_be_imported_as_new():
-    world.fill()
-    for format in FORMATS:
-        content = b"".join(stream("trade", format))
-        assert plan("trade", read(content, f"trade.{format}")).counts["unchanged"] == 2

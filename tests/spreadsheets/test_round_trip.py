@@ -67,3 +67,11 @@ def test_the_guard_against_formulas_is_taken_off_again(text):
 def test_a_text_that_starts_a_formula_after_apostrophes_comes_back(text):
     assert starts_formula(text)
     assert unguarded(guarded(text)) == text
+
+
+@pytest.mark.django_db
+def test_every_format_can_be_imported_as_new():
+    world.fill()
+    for format in FORMATS:
+        content = b"".join(stream("trade", format))
+        assert plan("trade", read(content, f"trade.{format}")).counts["unchanged"] == 2

@@ -12,8 +12,8 @@ every row in every standing of every type.
 """
 
 import hashlib
-from dataclasses import dataclass, field
 
+from tests.admin.rights.row import deed, page
 from tests.admin.rights.world import DOCUMENT, OTHERS, OWN, STATES
 
 ALL = set(STATES)
@@ -22,35 +22,6 @@ OWN_OPEN = {"own draft", "own in review"}
 SEEN = {"own published", "published", "withdrawn"}
 DRAFTS = {"own draft", "draft"}
 PUBLISHED = {"own published", "published"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address asked in one way: `given[role]` are the states in which it is, or True for all of them."""
-
-    name: str
-    method: str
-    given: dict
-    # What a POST comes to where it is given: saved, proposed, moved, deleted, done.
-    becomes: str = ""
-    kwargs: dict = field(default_factory=dict)
-    query: str = ""
-    sent: str = ""
-
-    def gives(self, role, state) -> bool:
-        """Whether this person gets it while the thing stands so."""
-        states = self.given.get(role, ())
-        return states is True or (bool(states) and state in states)
-
-
-def page(name, kwargs=None, query="", **given):
-    """A page that is read."""
-    return Row(name, "GET", given, kwargs=kwargs or {}, query=query)
-
-
-def deed(name, becomes="done", kwargs=None, query="", sent="", **given):
-    """Something that is done with a POST."""
-    return Row(name, "POST", given, becomes, kwargs or {}, query, sent)
 
 
 def above(states, **roles):
