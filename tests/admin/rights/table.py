@@ -237,7 +237,10 @@ PUBLIC = [
     page(name, **EVERYBODY)
     for name in ("healthz", "robots", "sitemap", "changes", "home", "timeline", "discrepancies", "search", "about")
 ] + [
-    *(page(name, **EVERYBODY) for name in ("data-package", "new-records", "opensearch", "developers", "readyz")),
+    *(
+        page(name, **EVERYBODY)
+        for name in ("data-package", "new-records", "opensearch", "developers", "readyz", "security")
+    ),
     *(page(name, **EVERYBODY) for name in ("map", "network", "anniversaries")),
     page("oai", query="verb=Identify", **EVERYBODY),
     page("correction", {"token": "{token}"}, **EVERYBODY),

@@ -106,8 +106,8 @@ class World:
         self.mapping = SavedMapping.objects.create(name="Kept", type="visits", mapping={}, headings=["title"])
         self.document()
         self.revision = Revision.objects.order_by("pk").first()
-        self.correction = receive(self.records[Visit]["published"], "", proposed="A", source_words="B", language="en",
-                                  token="t" * 32)  # fmt: skip
+        said = {"proposed": "A", "source_words": "B", "language": "en", "token": "t" * 32}
+        self.correction = receive(self.records[Visit]["published"], "s" * 64, **said)
         audit.note("account", "somebody: made", who="administrator")
         self.accounts = {"user": self.stranger.pk, "entry": AuditEntry.objects.first().pk,
                          "group": Group.objects.get(name="viewer").pk,
