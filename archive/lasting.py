@@ -7,6 +7,7 @@ that remakes a table on SQLite drops them. Whoever owns the tables can take them
 import hashlib
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import connections, transaction
 
 from archive.models import RECORD_TYPES, Revision, Status, arc_name
@@ -57,7 +58,7 @@ class Refusal:
 def refusals(connection) -> list[Refusal]:
     """All that the database is to refuse, of the tables that are there."""
     there = set(connection.introspection.table_names())
-    found = [*_of_history(connection), *_of_records(connection)]
+    found = [*_of_history(connection), *_of_records(connection), *_of_audit()]
     return [r for r in found if r.table in there and (r.verb != "TRUNCATE" or connection.vendor == "postgresql")]
 
 
@@ -122,6 +123,13 @@ def _of_records(connection):
         yield Refusal(
             f"{name}_seen_is_not_deleted", model._meta.db_table, "DELETE", sentence, f"OLD.status IN ({seen})"
         )
+
+
+def _of_audit():
+    """The audit log is only ever added to."""
+    table, sentence = apps.get_model("door", "AuditEntry")._meta.db_table, "The audit log is only ever added to."
+    for verb, name in (("UPDATE", "changed"), ("DELETE", "deleted"), ("TRUNCATE", "emptied")):
+        yield Refusal(f"audit_entry_is_not_{name}", table, verb, sentence)
 
 
 def _made(cursor, connection) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection, transaction
 
-from archive import lasting, snapshot
+from archive import audit, lasting, snapshot
 from archive.models import RECORD_TYPES, Revision, arc_name
 from archive.models.revision import AppendOnly
 from archive.review import identity
@@ -178,3 +178,9 @@ def test_triggers_that_are_gone_come_back_with_the_next_migration():
     lasting.protect()
     lasting.protect()
     assert "only ever added to" in refused("DELETE FROM archive_revision WHERE visit_id = %s", visit.pk)
+
+
+def test_an_entry_of_the_audit_log_is_changed_and_deleted_in_no_way():
+    audit.note("publish", "a visit", who="ada")
+    for sql in ("UPDATE door_auditentry SET who = 'eve'", "DELETE FROM door_auditentry"):
+        assert "only ever added to" in refused(sql)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from archive import audit
 from archive.models import Damage, Outcome, PreservationEvent, Preserving
 from archive.text import clean
 
@@ -72,6 +73,8 @@ def _end(telling, outcome, message):
     def store():
         with transaction.atomic():
             event.save()
+            if event.kind == Preserving.BACKUP:
+                audit.note("backup", event.place, refused=outcome == Outcome.FAILED)
             some = telling.found[:MOST_NAMED]
             Damage.objects.bulk_create(
                 [Damage(event=event, type=f.type, slug=clean(f.slug)[:300], words=f.words) for f in some],

@@ -241,7 +241,7 @@ PUBLIC = [
         page(name, **EVERYBODY)
         for name in ("data-package", "new-records", "opensearch", "developers", "readyz", "security")
     ),
-    *(page(name, **EVERYBODY) for name in ("map", "network", "anniversaries")),
+    *(page(name, **EVERYBODY) for name in ("map", "network", "anniversaries", "security")),
     page("oai", query="verb=Identify", **EVERYBODY),
     page("correction", {"token": "{token}"}, **EVERYBODY),
     page("sitemap-part", {"address": "visits", "number": 1}, **EVERYBODY),
