@@ -97,7 +97,8 @@ def pytest_terminal_summary(terminalreporter, config):
 def django_db_setup(django_db_setup):
     """The run's database, emptied quickly after each test that writes past a transaction of its own."""
     if connection.vendor == "postgresql":
-        connection.ops.sql_flush = databases.emptying(connection)
+        # Of the class: in a browser's test the same thread may have another connection.
+        type(connection.ops).sql_flush = databases.emptying
 
 
 @pytest.fixture(autouse=True)

@@ -28,9 +28,10 @@ def rewrite(versions, **values) -> None:
 
 def let_tests_empty_tables() -> None:
     """Between tests with transactions of their own Django empties all tables; let it."""
-    operations = connection.ops
+    # Of the class: in a browser's test the same thread may have another connection.
+    operations = type(connection.ops)
     sql_flush = operations.sql_flush
-    operations.sql_flush = lambda *args, **kwargs: [*_off(), *sql_flush(*args, **kwargs), *_on()]
+    operations.sql_flush = lambda self, *args, **kwargs: [*_off(), *sql_flush(self, *args, **kwargs), *_on()]
 
 
 def _off():
