@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import connections, transaction
 
-from archive.models import RECORD_TYPES, Revision, Status, arc_name
+from archive.models import RECORD_TYPES, Revision, RevisionState, Status, arc_name
 
 # What of a version may still be emptied: its links to accounts, which go, and to its record, which may be a draft.
 _ACCOUNTS = ("author_id", "reviewer_id")
+_GIVEN_BACK = (RevisionState.ACCEPTED.value, RevisionState.RETURNED.value)
 _SEEN = (Status.PUBLISHED, Status.WITHDRAWN)
 _FUNCTION = "archive_refuse"
 # PostgreSQL: IntegrityError to Django, as what SQLite's RAISE is.
@@ -108,6 +109,9 @@ def _of_history(connection):
             changed = f"({changed} AND NEW.{column} IS NOT NULL AND NOT ({returned}))"
         elif column in _ACCOUNTS:
             changed = f"({changed} AND NEW.{column} IS NOT NULL)"
+        elif column == "state":
+            # A reviewer gives a draft back, and its last version is marked so.
+            changed = f"({changed} AND NOT (OLD.{column} = '{_GIVEN_BACK[0]}' AND NEW.{column} = '{_GIVEN_BACK[1]}'))"
         changes.append(changed)
     sentence = "History is only ever added to: a version cannot be"
     yield Refusal("revision_is_not_changed", table, "UPDATE", f"{sentence} changed.", " OR ".join(changes))

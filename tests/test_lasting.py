@@ -184,3 +184,9 @@ def test_an_entry_of_the_audit_log_is_changed_and_deleted_in_no_way():
     audit.note("publish", "a visit", who="ada")
     for sql in ("UPDATE door_auditentry SET who = 'eve'", "DELETE FROM door_auditentry"):
         assert "only ever added to" in refused(sql)
+
+
+def test_a_version_is_marked_as_returned_and_that_is_not_taken_back():
+    version = make_visit().revisions.get()
+    assert execute("UPDATE archive_revision SET state = 'returned' WHERE id = %s", version.pk) == 1
+    assert "only ever added to" in refused("UPDATE archive_revision SET state = 'accepted' WHERE id = %s", version.pk)

@@ -196,7 +196,7 @@ def test_staff_without_the_right_are_refused(client, staff, record_type, page):
 
 
 def test_no_option_of_an_admin_is_misspelt():
-    own = {"together", "fetched", "sheet"}
+    own = {"together", "fetched", "sheet", "narrowed_by"}
     for model, registered in admin.site._registry.items():
         inlines = [inline(model, admin.site) for inline in registered.inlines]
         for each in (registered, *inlines):
