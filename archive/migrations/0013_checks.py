@@ -4,6 +4,7 @@ import django.db.models.functions.text
 import django.db.models.lookups
 from django.db import migrations, models
 
+import archive.models.fields
 import archive.models.rules
 from archive.migrations._operations import AddChecksBeside
 
@@ -18,6 +19,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # No column changes: a name without a letter has a key that is empty.
+        migrations.SeparateDatabaseAndState(state_operations=[
+            migrations.AlterField(
+                model_name='namekey',
+                name='key',
+                field=archive.models.fields.LineField(blank=True, db_index=True, max_length=100, verbose_name='key'),
+            ),
+        ]),
         AddChecksBeside({
             'agreement': [
                 archive.models.rules.Held(condition=archive.models.rules.WithoutUnseen('slug', 'face', 'headings', 'title_en', 'title_az', 'title_es', 'signed', 'in_force', 'ended', 'subjects_en', 'subjects_az', 'subjects_es'), name='agreement_lines_hold_nothing_unseen'),
@@ -79,7 +88,6 @@ class Migration(migrations.Migration):
             ],
             'namekey': [
                 archive.models.rules.Held(condition=archive.models.rules.WithoutUnseen('key'), name='namekey_lines_hold_nothing_unseen'),
-                archive.models.rules.Held(condition=models.Q(('key', ''), _negated=True), name='namekey_lines_are_filled'),
             ],
             'organization': [
                 archive.models.rules.Held(condition=archive.models.rules.WithoutUnseen('slug', 'face', 'headings', 'name_en', 'name_az', 'name_es', 'founded', 'dissolved'), name='organization_lines_hold_nothing_unseen'),

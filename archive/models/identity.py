@@ -26,7 +26,8 @@ class NameKey(models.Model):
 
     ARC = COMPARED
 
-    key = LineField(_("key"), max_length=100, db_index=True)
+    # Empty for a name without a letter, which is like no other.
+    key = LineField(_("key"), max_length=100, blank=True, db_index=True)
     # The version of the record that was compared; for a place, which has none, a checksum of its words.
     mark = models.BigIntegerField(_("mark"))
 

@@ -244,9 +244,9 @@ def test_an_unknown_format_asks_again(admin_client):
     assert "Format" in admin_client.post(address(Visit, "export"), {"format": "exe"}).content.decode()
 
 
-def test_a_filter_that_means_nothing_is_no_error_page(admin_client):
+def test_a_filter_that_means_nothing_is_refused(admin_client):
     answer = admin_client.post(address(Visit, "export") + "?nonsense=1", {"format": "csv"})
-    assert answer.status_code == 302
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize(("code", "pages"), [("import", {"import"}), ("export", {"export"})])

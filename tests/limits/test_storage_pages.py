@@ -4,10 +4,10 @@ from contextlib import contextmanager
 
 import html5lib
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
 from django.test import Client
 
+from archive.door.models import Session
 from archive.models import Correction, Place, Revision, Visit
 from archive.public.corrections import guard
 from tests.admin.conftest import address, typed

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from archive.models import Citation, NameForm, Participation, Place, Posting
+from archive.models.conditions import asked
 from archive.spreadsheets.columns import ManyColumn, ParticipationsColumn
 from archive.spreadsheets.columns.many import parts_in
 from archive.spreadsheets.headings import without_language
@@ -113,8 +114,8 @@ def _bound_to(model) -> dict[str, set[str]]:
     What only has to be there in one language binds nothing.
     """
     found: dict[str, set[str]] = {}
-    for constraint in model._meta.constraints:
-        names = _names_in(constraint.condition) if isinstance(constraint, models.CheckConstraint) else set()
+    for constraint in asked(model):
+        names = _names_in(constraint.condition)
         if len({without_language(name) for name in names}) > 1:
             for name in names:
                 found.setdefault(name, set()).update(names)
