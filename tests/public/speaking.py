@@ -20,8 +20,8 @@ FOR_MACHINES = "Z3988"
 SPOKEN = ("title", "alt", "placeholder", "aria-label", "aria-description", "label")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 WORD = re.compile(r"[^\W\d_]{3,}")
-# Addresses, parameters, the names of what is filled in, and markup.
-NO_WORDS = re.compile(r"https?://\S+|\w+=|%\(\w+\)[a-z]|</?[a-z][^>]*>")
+# Addresses, media types, parameters, the names of what is filled in, and markup.
+NO_WORDS = re.compile(r"https?://\S+|\b(?:application|image|text)/\S+|\w+=|%\(\w+\)[a-z]|</?[a-z][^>]*>")
 
 
 def said(element, lang=""):
