@@ -68,7 +68,7 @@ class Doer:
         """There are no more orders."""
         with contextlib.suppress(OSError):
             self.process.stdin.close()
-        self.process.wait(10)
+        self.process.wait(60)
         self.process.stdout.close()
 
     def give_up(self, pid):

@@ -43,9 +43,10 @@ def form(address, **changes):
 
     from tests.admin.conftest import typed
     from tests.attacks.faults.deeds import _editor
+    from tests.signing_in import log_in
 
     client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(_editor())
+    log_in(client, _editor())
     setup_test_environment()
     sent = typed(client.get(address), **changes)
     teardown_test_environment()

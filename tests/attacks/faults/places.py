@@ -44,7 +44,11 @@ class Place:
     def environment(self):
         """What the archive's processes are told."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        told = {"ARCHIVE_DATA_DIR": str(self.data), "PLAIN_HTTP": "1", "SECRET_KEY": "known" * 10}
+        told = {
+            "ARCHIVE_DATA_DIR": str(self.data),
+            "PLAIN_HTTP": "1",
+            "SECRET_KEY": "known-to-all-who-read-this-and-long-enough-0123456789",
+        }
         return kept | told | {"DATABASE_URL": self.url, "TMPDIR": str(self.passing)}
 
     def empty(self):
