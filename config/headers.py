@@ -4,9 +4,9 @@ from django.utils.deprecation import MiddlewareMixin
 
 # Nothing here uses a camera, a place or a payment, nor may anything that is brought in.
 _FEATURES = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media"),
     *("fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi"),
-    *("payment", "picture-in-picture", "screen-wake-lock", "serial", "sync-xhr", "usb", "web-share"),
+    *("payment", "picture-in-picture", "screen-wake-lock", "serial", "sync-xhr", "usb"),
     "xr-spatial-tracking",
 )
 HEADERS = {

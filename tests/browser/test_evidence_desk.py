@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from archive.models import Citation, Discrepancy, Visit
 from archive.writing import change
+from tests.browser.conftest import sign_in
 from tests.browser.looking import looked_at
 from tests.browser.looking import violations as axe_finds
 from tests.factories import cite, keep_file, make_person, make_place, make_source, make_visit, take_part
@@ -37,13 +38,9 @@ def source(live_server, settings, tmp_path):
 @pytest.fixture
 def editor(page, live_server, django_user_model):
     """A browser in which an administrator has signed in; it asserts that the console stays silent."""
-    django_user_model.objects.create_superuser("editor", password="a long secret")
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto("/admin/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "a long secret")
-    page.click("[type=submit]")
+    sign_in(page, django_user_model)
     page.complaints = complaints
     yield page
     assert not complaints
