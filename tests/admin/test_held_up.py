@@ -82,6 +82,8 @@ def test_eight_who_write_at_once_all_have_their_saves_and_none_is_told_that_the_
         finally:
             connection.close()
 
+    # The pool of a process of four threads has eight connections: this one goes back to it.
+    connection.close()
     threads = [threading.Thread(target=write, args=[visit.pk]) for visit in visits]
     for thread in threads:
         thread.start()

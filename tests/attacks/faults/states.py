@@ -14,11 +14,11 @@ from datetime import datetime
 import psycopg
 from psycopg import sql
 
-# Chance (passwords, sessions) and what is a checksum, or a journal, over keys; the message of an import says what
+# Chance (passwords, sessions), and what is a checksum, a journal or a line over keys; the message of an import says what
 # became of it, and is looked at by itself.
-CHECKSUMS = {("archive_revision", "sha256"), ("archive_merge", "seen")}
+CHECKSUMS = {("archive_revision", "sha256"), ("archive_merge", "seen"), ("door_auditentry", "about")}
 PASSING = {"password", "last_login", "session_key", "session_data", "message", "face", "journal", "places"}
-UNTOLD = re.compile(r"sqlite_|.*_fts|django_session|django_tasks")
+UNTOLD = re.compile(r"sqlite_|.*_fts|django_session|door_session|door_attempt|django_tasks")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\"]*")
 _REFERENCES = """SELECT source.relname, att.attname, target.relname FROM pg_constraint con
     JOIN pg_class source ON source.oid = con.conrelid JOIN pg_class target ON target.oid = con.confrelid
