@@ -14,8 +14,8 @@ from datetime import datetime
 import psycopg
 from psycopg import sql
 
-# Chance (passwords, sessions), and what is a checksum, a journal or a line over keys; the message of an import says what
-# became of it, and is looked at by itself.
+# Chance (passwords, sessions), and what is a checksum, a journal or a line over keys; the message of an import says
+# what became of it, and is looked at by itself.
 CHECKSUMS = {("archive_revision", "sha256"), ("archive_merge", "seen"), ("door_auditentry", "about")}
 PASSING = {"password", "last_login", "session_key", "session_data", "message", "face", "journal", "places"}
 UNTOLD = re.compile(r"sqlite_|.*_fts|django_session|door_session|door_attempt|django_tasks")
