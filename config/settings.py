@@ -181,7 +181,7 @@ READERS_BODY_MOST_BYTES = 128 * 1024
 # Of an address with its query; and of all that a browser says about itself, its cookies included.
 ADDRESS_MOST_LETTERS, ADDRESS_MOST_PARAMETERS, HEAD_MOST_LETTERS = 4000, 100, 32 * 1024
 # One address may have so many seconds of a processor's work in so many seconds for its searches and downloads.
-READER_WORK_SECONDS = env.int("READER_WORK_SECONDS", default=120, least=1)
+READER_WORK_SECONDS = env.int("READER_WORK_SECONDS", default=120)
 READER_WORK_WINDOW = 5 * 60
 # So many long downloads are sent at once by each web process, which has four threads.
 DOWNLOADS_AT_ONCE = env.int("DOWNLOADS_AT_ONCE", default=2, least=1)
