@@ -98,8 +98,9 @@ def gunicorn(application, env, workers=None, cwd=ROOT):
     if workers:
         options[options.index("--workers") + 1] = str(workers)
     if cwd != ROOT:
-        # The archive's workers are its own; a project elsewhere has the ones that they are made from.
+        # The archive's workers and log are its own; a project elsewhere has the ones that they are made from.
         options[options.index("--worker-class") + 1] = "gthread"
+        options[options.index("--logger-class") + 1] = "gunicorn.glogging.Logger"
     command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"127.0.0.1:{port}", "--pythonpath", str(cwd)]
     with serving([*command, application], port, env, cwd) as server:
         yield server
