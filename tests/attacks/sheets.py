@@ -1,6 +1,6 @@
 """`python -m tests.attacks.sheets`: 10,000 damaged sheets, uploaded, mapped, looked through and applied.
 
-They are damaged from the archive's own exports and, where it is there, from /work/shared/data. Each goes through the
+They are damaged from the archive's own exports and the files of others in `--found FOLDER`. Each goes through the
 pages of an editor or a contributor. No answer may be a failure of the archive's own, no work may come to nothing by an
 error that nobody foresaw, every refusal is a sentence that names no class, path or object of the program, and what
 readers read is the same after each as before. Ends with 1 where it is not so.
@@ -22,13 +22,13 @@ from pathlib import Path
 
 from tests.attacks import ground
 
-FOUND = Path("/work/shared/data")
 # A larger file shows no other errors, and takes longer.
 LARGEST = 60_000
 SECONDS = 30
 # What a person is never told: classes, objects, and places of the program and its files.
 PROGRAM = re.compile(
-    r"Traceback|\b\w+Error\b|\b\w+Exception\b|<class|object at 0x|/tmp/|/home/|/work/|site-packages|\.py\b"
+    r"Traceback|\b\w+Error\b|\b\w+Exception\b|<class|object at 0x|/tmp/|/home/|site-packages|\.py\b|"
+    + re.escape(str(Path(__file__).parents[2]))
 )
 
 
@@ -76,9 +76,9 @@ def exports():
         yield f"archive.{format}", b"".join(stream(ARCHIVE, format, public=True)), ARCHIVE
 
 
-def others():
+def others(folder):
     """(name, content, type) of files of other people's."""
-    for path in sorted(FOUND.rglob("*")) if FOUND.exists() else ():
+    for path in sorted(folder.rglob("*")) if folder else ():
         if path.suffix in (".csv", ".xlsx", ".xls", ".ods", ".json") and path.stat().st_size <= LARGEST:
             yield path.name, path.read_bytes(), "visits"
 
@@ -206,7 +206,7 @@ class Editor:
         return sent
 
 
-def attack(outcome, count, seed, clients, shown, child=25):
+def attack(outcome, count, seed, clients, shown, child=25, found=None):
     """Bring so many damaged sheets; what they came to is kept in `outcome`."""
     from django.test import Client
 
@@ -214,7 +214,7 @@ def attack(outcome, count, seed, clients, shown, child=25):
     from tests.attacks.damage import Damage
 
     chance = random.Random(seed)
-    files, kept, damage = [*exports(), *others()], list(tables()), Damage(chance)
+    files, kept, damage = [*exports(), *others(found)], list(tables()), Damage(chance)
     reader, pages = Client(), [record.get_absolute_url() for record in shown.values()]
     before = [reader.get(page).content for page in pages]
     clock, errors = ground.Clock(count), Errors()
@@ -275,6 +275,7 @@ def main():
     """Attack one database; the exit code."""
     parser = ground.options(__doc__, 10_000)
     parser.add_argument("--child", type=int, default=25, help="one in so many is read by a process of its own; 0: none")
+    parser.add_argument("--found", type=Path, metavar="FOLDER", help="sheets of other people's, to be damaged too")
     chosen = parser.parse_args()
     ground.build(chosen.database)
     logging.getLogger("django").setLevel(logging.CRITICAL)
@@ -287,7 +288,7 @@ def main():
         shown, people = ground.furnish(), make_people()
         clients = [sign_in(people[role]) for role in ("editor", "administrator", "contributor")]
         with transaction.atomic():
-            attack(outcome, chosen.count, chosen.seed, clients, shown, chosen.child)
+            attack(outcome, chosen.count, chosen.seed, clients, shown, chosen.child, chosen.found)
             transaction.set_rollback(True)
         return int(tell(outcome))
     finally:

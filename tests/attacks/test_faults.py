@@ -35,7 +35,6 @@ def tried(where, name, kinds, traces, runs=2):
 # What these strikes have found on PostgreSQL and is not mended yet.
 NOT_YET = {
     "staged import": "after the server was stopped meanwhile, the import that is started again ends otherwise",
-    "upload": "where unlink fails, a file of an upload that was refused stays behind",
 }
 
 

@@ -8,6 +8,7 @@ process ended. To start anew for each would cost more than the deeds themselves.
 import json
 import os
 import sys
+import tempfile
 import traceback
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.attacks.faults.settings"
@@ -100,6 +101,8 @@ def serve():
     from config import stopping
 
     get_resolver().url_patterns  # noqa: B018
+    # Python tries the folders for temporary files by writing into them, and leaves that where unlink fails.
+    tempfile.gettempdir()
     while True:
         try:
             ((work, argument),) = heard().items()
