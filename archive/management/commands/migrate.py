@@ -9,6 +9,8 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from archive.writing.surveying import survey
+
 # Whoever asks for a table alone lets nobody past while waiting for it: so long, so often, so many seconds apart.
 PATIENCE, TRIES, APART = "1s", 100, 2
 LOCK_NOT_AVAILABLE = "55P03"
@@ -23,6 +25,8 @@ class Command(migrate.Command):
         patiently(connection, lambda: super(Command, self).handle(*args, **options))
         if not any(options[name] for name in ("app_label", "plan", "check_unapplied", "fake")):
             check_done(connection)
+            # SQLite makes a table that is altered anew, and forgets what it knew of its indexes.
+            survey()
 
 
 def check_done(connection) -> None:
