@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from archive.disk import bring_to_disk
+
 
 def prepare(folder):
     """Make the data folder, readable by its owner alone, or say which folder cannot be written."""
@@ -50,7 +52,7 @@ def _make_secret_key(path):
         with contextlib.suppress(FileExistsError, FileNotFoundError):
             os.link(draft, path)
         draft.unlink(missing_ok=True)
-        _bring_to_disk(path.parent)
+        bring_to_disk(path.parent)
     except OSError as error:
         raise unwritable(path.parent, error) from error
 
@@ -66,12 +68,3 @@ def _write_for_owner(path: Path, text):
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _bring_to_disk(folder):
-    """A new name outlives a power cut once its folder is on the disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

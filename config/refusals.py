@@ -9,6 +9,7 @@ from django.http import HttpResponseNotAllowed
 
 from archive.public.refusals import refused, too_large, without_length
 
+NUL = "\x00"
 # HTTP's own (RFC 9110, 9.3; PATCH is RFC 5789's). Of these each page says which it takes; no page takes another.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 _TAKEN = ("GET", "HEAD", "POST")
@@ -29,7 +30,7 @@ class HeadBounds:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(_TAKEN)
         query = request.META.get("QUERY_STRING", "")
-        if "\x00" in request.path_info or "%00" in query or "\x00" in query:
+        if NUL in request.path_info or "%00" in query or NUL in query:
             raise BadRequest("The address holds a NUL character.")
         if len(request.path_info) + len(query) > settings.ADDRESS_MOST_LETTERS:
             raise BadRequest("The address is too long.")
@@ -38,6 +39,26 @@ class HeadBounds:
         if sum(len(value) for name, value in request.META.items() if name[:5] == "HTTP_") > settings.HEAD_MOST_LETTERS:
             raise BadRequest("The head of the request is too long.")
         return self.get_response(request)
+
+
+class SentNul:
+    """A NUL in a form, a file's name or a cookie is answered with 400: PostgreSQL's text cannot hold one.
+
+    A cookie needs no NUL to bring one: Django reads `"\\000"` in it as one, and looks the session up by that.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if any(NUL in value for value in request.COOKIES.values()):
+            raise BadRequest("A cookie holds a NUL character.")
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, named):
+        """Refuse the form once it is read, which the check for forgeries before this has done."""
+        if request.method == "POST" and _has_nul(request):
+            raise BadRequest("The form holds a NUL character.")
 
 
 class BodyBounds:
@@ -86,3 +107,9 @@ def _length_of(request):
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return 0
+
+
+def _has_nul(request):
+    sent = (text for name, values in request.POST.lists() for text in (name, *values))
+    names = (file.name or "" for _name, files in request.FILES.lists() for file in files)
+    return any(NUL in text for text in (*sent, *names))

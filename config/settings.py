@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     # After the check for forgeries, which reads the form first.
-    "config.sent.SentNulMiddleware",
+    "config.refusals.SentNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Before any middleware or page looks into what was sent.
     "config.refusals.BodyBounds",

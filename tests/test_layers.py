@@ -32,7 +32,7 @@ FLOORS = (
     # What somebody may have to answer for, noted by all that stands above.
     ("archive.audit",),
     ("archive.dates", "archive.countries", "archive.amounts"),
-    ("archive.text", "archive.identifiers", "archive.reader", "archive.asker", "archive.faults"),
+    ("archive.text", "archive.identifiers", "archive.reader", "archive.asker", "archive.faults", "archive.disk"),
 )
 ALLOWED_NEIGHBOURS = {
     ("archive.admin", "archive.spreadsheets"),

@@ -8,6 +8,8 @@ import shutil
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from archive.disk import bring_to_disk
+
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 _UNFINISHED = ".unfinished"
@@ -131,12 +133,3 @@ def _sweep(place):
                 shutil.rmtree(left, ignore_errors=True)
             finally:
                 os.close(held)
-
-
-def bring_to_disk(folder) -> None:
-    """Let a folder's names be on the disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
 
+from archive.disk import bring_to_disk
+
 
 class DurableStorage(FileSystemStorage):
     """Django's storage of files, which leaves no half file under a name and outlives a power cut.
@@ -19,7 +21,7 @@ class DurableStorage(FileSystemStorage):
         draft = f"{name}.{secrets.token_hex(4)}"
         try:
             draft = super()._save(draft, content)
-            _bring_to_disk(self.path(draft))
+            bring_to_disk(self.path(draft))
         except BaseException:
             # On a full disk the half that fitted would be what keeps it full.
             with suppress(OSError):
@@ -32,15 +34,7 @@ class DurableStorage(FileSystemStorage):
             draft = name
         # The name stands in the folder, whose own name may be new as well.
         for folder in Path(self.path(draft)).parents:
-            _bring_to_disk(folder)
+            bring_to_disk(folder)
             if folder == Path(self.base_location):
                 break
         return draft
-
-
-def _bring_to_disk(path):
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
