@@ -4,7 +4,6 @@ import base64
 import os
 import re
 import secrets
-import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import httpx
 from django_otp.oath import totp
+
+from tests.ending import end
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "a-long-Passage-7"
@@ -49,12 +50,7 @@ def started(env, log):
         assert process.poll() is None, Path(log).read_text()
         yield address
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process, 15)
 
 
 def answers(address):

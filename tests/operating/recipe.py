@@ -7,7 +7,6 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import socket
 import ssl
 import subprocess
@@ -19,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ending import end
 from tests.operating import authority
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -171,13 +171,3 @@ def wait(found, seconds):
     while not found():
         assert time.monotonic() < until, "it took too long"
         time.sleep(0.1)
-
-
-def end(process):
-    """End a process as systemd does."""
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

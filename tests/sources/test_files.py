@@ -6,7 +6,6 @@ import os
 import time
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from archive.models import FileKind, Revision, SourceFile
@@ -14,25 +13,15 @@ from archive.review import propose
 from archive.sources import files
 from archive.writing import change
 from tests.factories import keep_file, make_source
+from tests.sources.conftest import take
 from tests.sources.pictures import drawn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 PNG, JPEG, GIF, TIFF, WEBP = (drawn(kind) for kind in ("png", "jpeg", "gif", "tiff", "webp"))
 MHTML = b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
 WARC = b"WARC/1.1\r\nWARC-Type: warcinfo\r\n\r\n"
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    """A storage of the test's own."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
-def take(content, name):
-    return files.take_in(ContentFile(content, name), name)
 
 
 @pytest.mark.parametrize(

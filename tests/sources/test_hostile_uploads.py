@@ -7,25 +7,16 @@ import resource
 import zipfile
 
 import pytest
-from django.core.files.base import ContentFile
 from PIL import Image
 
 from archive.models import FileKind
 from archive.sources import files, pictures
 from tests.factories import keep_file, make_source
 from tests.limits.storage import files_no_longer_than
+from tests.sources.conftest import take
 from tests.sources.pictures import drawn, png_of
 
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    """A storage of the test's own."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
-def take(content, name):
-    return files.take_in(ContentFile(content, name), name)
+pytestmark = pytest.mark.usefixtures("storage")
 
 
 PICTURE = drawn("png")

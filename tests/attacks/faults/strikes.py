@@ -11,6 +11,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from tests.ending import end
+
 # What brings something to the disk, in families of which each fails with an error of its own.
 WRITES = ("write", "pwrite64", "pwritev", "fsync", "fdatasync", "ftruncate", "fallocate", "openat",
           "link", "rename", "unlink")  # fmt: skip
@@ -37,12 +39,7 @@ def traced(pids, *expressions, log="/dev/null"):
     try:
         yield
     finally:
-        tracer.send_signal(signal.SIGINT)
-        try:
-            tracer.wait(10)
-        except subprocess.TimeoutExpired:
-            tracer.kill()
-            tracer.wait()
+        end(tracer, 10, by=signal.SIGINT)
 
 
 def _is_traced(pid):
