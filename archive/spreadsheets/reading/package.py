@@ -24,6 +24,8 @@ _TEXT = re.compile(rb"<(?:\w+:)?si[ >]")
 _ODS_ROW = re.compile(rb"<table:table-row([^>]*)(?<!/)>(.*?)(?:</table:table-row>|\Z)", re.DOTALL)
 _ODS_FILLED = re.compile(rb"<table:table-cell([^>]*office:value-type=[^>]*)>")
 _TIMES = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
+# What zlib, calamine's own zlib, and its reader say when they get no memory.
+_WANT_OF_MEMORY = ("Error -4 ", "MemError", "(os error 12)")
 _NAMES = {"xl/worksheets/": "_grow_sheet", "xl/sharedStrings": "_grow_texts", "content.xml": "_grow_ods"}
 
 
@@ -39,7 +41,7 @@ def check_package(content: bytes) -> None:
         package = zipfile.ZipFile(io.BytesIO(content))
         parts = package.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        _end_for_want_of_memory(error)
+        end_for_want_of_memory(error)
         raise UnreadableFile(
             _("The file is damaged or incomplete: it ends before its end. Copy or save it again.")
         ) from None
@@ -80,16 +82,16 @@ def _check_parts(package, parts, limits):
             raise
         # A place before the beginning of the file is a ValueError, like a name that is no text.
         except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, zipfile.zlib.error) as error:
-            _end_for_want_of_memory(error)
+            end_for_want_of_memory(error)
             raise UnreadableFile(_("The file is damaged or incomplete: copy or save it again.")) from None
 
 
-def _end_for_want_of_memory(error):
+def end_for_want_of_memory(error):
     """Memory that has run out is no fault of the file: MemoryError, which ends the process that reads."""
-    if getattr(error, "errno", None) == errno.ENOMEM:
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         raise MemoryError from error
-    # The words of zlib's Z_MEM_ERROR, which has no class of its own.
-    if isinstance(error, zipfile.zlib.error) and str(error).startswith("Error -4 "):
+    # zlib's Z_MEM_ERROR has no class of its own, nor have calamine's panics.
+    if any(words in str(error) for words in _WANT_OF_MEMORY):
         raise MemoryError from error
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from archive.spreadsheets.reading.base import Limits, Row, UnreadableFile, too_many_columns
 from archive.spreadsheets.reading.marks import mark_cells
 from archive.spreadsheets.reading.opendocument import made_plain
-from archive.spreadsheets.reading.package import check_package, protected
+from archive.spreadsheets.reading.package import check_package, end_for_want_of_memory, protected
 from archive.spreadsheets.reading.tables import table
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -47,6 +47,7 @@ def sheets_of(content, file_name, sheet=None, heading_row=None, every=False, new
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
+        end_for_want_of_memory(error)
         if "password" in str(error).lower():
             raise protected() from None
         raise UnreadableFile(
