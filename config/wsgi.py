@@ -26,3 +26,5 @@ application = Logged(application)
 # What is loaded by now stays as long as the process: collecting garbage need not look through it again and again.
 gc.collect()
 gc.freeze()
+# A page makes some thousands of objects and leaves few to be collected: by default each would be looked through twice.
+gc.set_threshold(50_000, 10, 10)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from django.db.models import Prefetch
-from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
 
 from archive.models import (
     Agreement,
@@ -15,12 +14,13 @@ from archive.models import (
     Participation,
     Party,
     Person,
+    Place,
     Posting,
     Source,
     TradeFigure,
     Visit,
 )
-from archive.public.prepared import Beside, Prepared, unseen
+from archive.public.prepared import Beside, Prepared, columns
 from archive.reader import active, same_reader
 from archive.templatetags.reading import (
     Text,
@@ -30,6 +30,7 @@ from archive.templatetags.reading import (
     dated,
     joined,
     language_name,
+    marked,
     money,
     public,
     sentence_case,
@@ -39,6 +40,13 @@ from archive.templatetags.reading import (
 
 # A line names this many people and says how many more there are.
 MOST_PEOPLE = 4
+# What a record is called, where its type has that.
+_TITLES = ("title", "name")
+
+
+def _named(link, model, *more):
+    """What a line shows of the records behind a link of rows beside a record: what they are called, and more."""
+    return [link, *(f"{link}__{column}" for column in columns(model, *_TITLES, *more))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,8 @@ class Line:
     url: str
     date: str
     year: str
-    about: list[Text]
+    # Who, where and between which countries, as HTML.
+    about: str
     evidence: str
 
 
@@ -72,6 +81,8 @@ def lines(queryset) -> list[Line]:
 class LineOf:
     """How a record becomes a line; a type says what stands under its title, and what that takes to fetch."""
 
+    # The columns that its line shows beside those of every line, links followed by `__`; translated ones by one name.
+    shown: tuple[str, ...] = ("summary",)
     links: tuple[str, ...] = ()
     prefetches: tuple = ()
 
@@ -105,7 +116,7 @@ class LineOf:
             url=record.get_absolute_url(),
             date=dated(edtf),
             year=f"{day.year:04}" if day else "",
-            about=[said if isinstance(said, Text) else Text(said) for said in self.about() if said and str(said)],
+            about=_phrases(self.about()),
             evidence=sentence_case(chosen(record, "evidence")),
         )
 
@@ -118,11 +129,17 @@ class LineOf:
         return [translated(self.record, "summary")]
 
 
+def _phrases(said) -> Markup:
+    """Phrases as HTML, without the empty ones."""
+    return Markup(" · ").join([one if isinstance(one, str) else marked(one) for one in said if str(one)])
+
+
 @cache
 def _published(kind, model):
-    """The query of the records of a type for their lines, without the columns that no line shows."""
-    hidden = [name for name in unseen(model) if name != "evidence" and not name.startswith("summary_")]
-    rows = model.objects.published().select_related(*kind.links).order_by().defer(*hidden)
+    """The query of the records of a type for their lines, with just the columns that these show."""
+    days = (model.dated_by, f"{model.dated_by}_earliest") if model.dated_by else ()
+    shown = columns(model, "slug", "evidence", *days, *_TITLES, *kind.shown)
+    rows = model.objects.published().select_related(*kind.links).order_by().only(*shown)
     return Prepared(model, lambda keys: rows.filter(pk__in=keys))
 
 
@@ -139,17 +156,19 @@ def named(people):
     more = len(people) - MOST_PEOPLE
     if more <= 0:
         return shown
-    # Each name in it is escaped and marked already.
-    return mark_safe(conditional_escape(_("%(names)s and %(count)s more")) % {"names": shown, "count": more})
+    return escape(_("%(names)s and %(count)s more")) % {"names": shown, "count": more}
 
 
 class PersonLine(LineOf):
     """A person with their country and offices."""
 
+    shown = ("country",)
     prefetches = (
         Prefetch(
             "postings",
-            Posting.objects.published().select_related("organization").defer(*unseen(Organization, "organization__")),
+            Posting.objects.published()
+            .select_related("organization")
+            .only("person", *columns(Posting, "title"), *_named("organization", Organization)),
             to_attr="seen_postings",
         ),
     )
@@ -163,6 +182,7 @@ class PersonLine(LineOf):
 class OrganizationLine(LineOf):
     """An organization with what it is and where."""
 
+    shown = ("kind", "country", "host_country", *_named("place", Place))
     links = ("place",)
 
     def about(self):
@@ -178,6 +198,7 @@ class OrganizationLine(LineOf):
 class EventLine(LineOf):
     """An event with its kind, place and countries."""
 
+    shown = ("kind", "countries", *_named("place", Place))
     links = ("place",)
 
     def about(self):
@@ -189,16 +210,17 @@ class EventLine(LineOf):
 class VisitLine(LineOf):
     """A visit with its direction, people and places."""
 
+    shown = ("visitor_country", "host_country")
     prefetches = (
         Prefetch(
             "participations",
             Participation.objects.published()
             .filter(role__in=("head_of_delegation", "visitor"))
             .select_related("person")
-            .defer(*unseen(Person, "person__")),
+            .only("visit", "role", *_named("person", Person)),
             to_attr="travellers",
         ),
-        Prefetch("places", to_attr="seen_places"),
+        Prefetch("places", Place.objects.only(*columns(Place, "name")), to_attr="seen_places"),
     )
 
     def about(self):
@@ -227,8 +249,17 @@ def _direction(origin, goal, _language):
 class AgreementLine(LineOf):
     """An agreement with its kind, parties and place."""
 
+    shown = ("kind", *_named("place", Place))
     links = ("place",)
-    prefetches = (Prefetch("parties", Party.objects.select_related("organization"), to_attr="seen_parties"),)
+    prefetches = (
+        Prefetch(
+            "parties",
+            Party.objects.select_related("organization").only(
+                "agreement", "country", *_named("organization", Organization, "status")
+            ),
+            to_attr="seen_parties",
+        ),
+    )
 
     def about(self):
         record = self.record
@@ -247,6 +278,7 @@ class AgreementLine(LineOf):
 class TradeFigureLine(LineOf):
     """A trade figure with its amount and goods."""
 
+    shown = ("exporter", "importer", "between", "amount", "currency", "goods")
     def about(self):
         return [money(self.record.amount, self.record.currency), translated(self.record, "goods")]
 
@@ -254,6 +286,7 @@ class TradeFigureLine(LineOf):
 class SourceLine(LineOf):
     """A source with its kind, makers and language."""
 
+    shown = ("kind", "authors", "publisher", "language")
     def about(self):
         record = self.record
         return [

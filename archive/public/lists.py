@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from archive import dates
 from archive.models import TradeFigure
+from archive.models.addresses import route_address
 from archive.public.context import page
 from archive.public.facets import MOST_COUNTED, decade_words, facets, is_too_many
 from archive.public.filters import (
@@ -106,8 +106,8 @@ def record_list(request, model):
         chosen=list(chosen(request, asked)),
         facets=facets([reading], count, narrowing(request, asked)),
         too_many_for_facets=MOST_COUNTED if is_too_many([reading], count) else 0,
-        downloads=[(f.upper(), download_url(request, asked, f)) for f in FORMATS],
-        evidence_downloads=[(f.upper(), download_url(request, asked, f, with_evidence=True)) for f in FORMATS],
+        downloads=list(downloads(request, asked)),
+        evidence_downloads=list(downloads(request, asked, **{COLUMNS: EVIDENCE})),
     )
     if model is TradeFigure:
         context["figure"] = figure_of(figures_of(asked.found), query_without(request, asked))
@@ -213,8 +213,9 @@ def narrowing(request, asked):
     return lambda name, value: f"{without(name)}{urlencode({name: value})}"
 
 
-def download_url(request, asked, kind, with_evidence=False) -> str:
-    """Where the same list is to be had in another format, alone or with the sources of each fact."""
-    query = query_without(request, asked)
-    more = f"{'&' if query else '?'}{urlencode({COLUMNS: EVIDENCE})}" if with_evidence else ""
-    return f"{reverse(f'{asked.queryset.model.address}-download', args=[kind])}{query}{more}"
+def downloads(request, asked, **more):
+    """(format, where the same list is to be had in it), with these parameters more."""
+    query, more = query_without(request, asked), urlencode(more)
+    query = f"{query}{'&' if query else '?'}{more}" if more else query
+    for name in FORMATS:
+        yield name.upper(), f"{route_address(f'{asked.queryset.model.address}-download', name)}{query}"

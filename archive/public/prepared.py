@@ -69,10 +69,11 @@ class _Columns:
         values = row[self.within]
         if values[self.key] is None:
             return None
-        found, state = self.model.__new__(self.model), ModelState()
-        state.adding, state.db = False, alias
         # A model's constructor looks at each column by itself.
-        found.__dict__.update(zip(self.names, values, strict=True), _state=state)
+        found = self.model.__new__(self.model)
+        found._state = state = ModelState()
+        state.adding, state.db = False, alias
+        found.__dict__.update(zip(self.names, values, strict=True))
         return found
 
 
@@ -205,3 +206,10 @@ def unseen(model, link="") -> list[str]:
 
 def _in_languages(model, name):
     return (field.name for field in model._meta.concrete_fields if field.name.startswith(f"{name}_"))
+
+
+def columns(model, *names) -> list[str]:
+    """The columns of a model for these names, as far as it has them: each language's of what is translated."""
+    own = {field.name for field in model._meta.concrete_fields}
+    found = (list(getattr(getattr(model, name, None), "fields", ())) or [name] for name in names)
+    return [column for some in found for column in some if column.partition("__")[0] in own]

@@ -9,11 +9,9 @@ from babel.numbers import format_currency, format_decimal, get_currency_name
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from markupsafe import escape
+from markupsafe import Markup
 from translated_fields import TranslatedField
 
 from archive import countries as iso
@@ -200,8 +198,7 @@ def marked(found) -> str:
 
 def joined(texts, by=", ") -> str:
     """Several Texts as HTML, each marked as it stands alone."""
-    # Written in C, which Django's own escape is not.
-    return mark_safe(by.join(escape(marked(found)) for found in texts))  # noqa: S308 - escaped
+    return Markup(by).join([marked(found) for found in texts])
 
 
 def named_language(found) -> str:
@@ -227,7 +224,8 @@ def as_entered(value) -> Text:
 def sentence_case(words) -> str:
     """The words with a capital first letter, by the active language: i becomes İ where dots are told apart."""
     words = str(words)
-    return f"İ{words[1:]}" if words[:1] == "i" and active() in DOTTED else capfirst(words)
+    first = words[:1]
+    return f"{'İ' if first == 'i' and active() in DOTTED else first.upper()}{words[1:]}"
 
 
 def counted_noun(model, count) -> str:
