@@ -26,7 +26,7 @@ from archive.public.records.trade_figure import TradeFigurePage
 from archive.public.records.visit import VisitPage
 from archive.public.signposting import point_from_record
 from archive.public.templating import template_for
-from archive.reader import same_reader
+from archive.reader import for_one_reader
 
 __all__ = ["PAGES", "RecordPage", "moved", "record_page"]
 
@@ -42,14 +42,15 @@ PAGES = {
 
 
 @require_safe
+@for_one_reader
 def record_page(request, model, slug):
     """The page of a published record; a former address leads to the present one; anything else does not exist."""
     kind = PAGES.get(model, RecordPage)
     record = kind.find(model, slug)
     if record is None:
         return redirect(moved(model, slug), permanent=True)
-    with same_reader():
-        shown = kind(record, number=request.GET.get("page"))
+    shown = kind(record, number=request.GET.get("page"))
+    links = data_links(record)
     context = page(
         request,
         title=shown.title.value,
@@ -58,9 +59,9 @@ def record_page(request, model, slug):
         record=record,
         shown=shown,
         list_label=model._meta.verbose_name_plural,
-        data_links=data_links(record),
+        data_links=links,
         **citing_context(record, request),
     )
     response = render(request, template_for(model, "detail"), context)
-    point_from_record(request, response, record, data_links(record), getattr(record, "seen_files", ()))
+    point_from_record(request, response, record, links, getattr(record, "seen_files", ()))
     return response
