@@ -26,10 +26,10 @@ class ParticipationRole(models.TextChoices):
 class ParticipationQuerySet(GuardedQuerySet):
     """Participations, and who may see them."""
 
-    def published(self):
-        """Those of published people in published records."""
+    def published(self, *occasions):
+        """Those of published people in published records: of any kind, or of these alone (`visit`)."""
         public = models.Q()
-        for name in OnOccasion.ARC:
+        for name in occasions or OnOccasion.ARC:
             public |= models.Q(**{f"{name}__status": Status.PUBLISHED})
         return self.filter(public, person__status=Status.PUBLISHED)
 

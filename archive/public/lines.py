@@ -214,7 +214,7 @@ class VisitLine(LineOf):
     prefetches = (
         Prefetch(
             "participations",
-            Participation.objects.published()
+            Participation.objects.published("visit")
             .filter(role__in=("head_of_delegation", "visitor"))
             .select_related("person")
             .only("visit", "role", *_named("person", Person)),
