@@ -1,11 +1,11 @@
 """One line for each record in lists: its date in words, its title, who and where, and how well it is attested."""
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from archive.models import (
     Agreement,
@@ -30,7 +30,6 @@ from archive.templatetags.reading import (
     dated,
     joined,
     language_name,
-    marked,
     money,
     public,
     sentence_case,
@@ -49,8 +48,7 @@ def _named(link, model, *more):
     return [link, *(f"{link}__{column}" for column in columns(model, *_TITLES, *more))]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What a list shows of one record without opening it."""
 
     record: object
@@ -116,7 +114,7 @@ class LineOf:
             url=record.get_absolute_url(),
             date=dated(edtf),
             year=f"{day.year:04}" if day else "",
-            about=_phrases(self.about()),
+            about=joined([said for said in self.about() if said], " · "),
             evidence=sentence_case(chosen(record, "evidence")),
         )
 
@@ -127,11 +125,6 @@ class LineOf:
     def about(self):
         """Who, where and between which countries, as separate phrases; empty ones are left out."""
         return [translated(self.record, "summary")]
-
-
-def _phrases(said) -> Markup:
-    """Phrases as HTML, without the empty ones."""
-    return Markup(" · ").join([one if isinstance(one, str) else marked(one) for one in said if str(one)])
 
 
 @cache
@@ -175,7 +168,7 @@ class PersonLine(LineOf):
 
     def about(self):
         said = ((translated(p, "title"), titled(p.organization)) for p in self.record.seen_postings)
-        offices = dict.fromkeys(Text(joined(part for part in parts if part.value)) for parts in said)
+        offices = dict.fromkeys(joined(filter(None, parts)) for parts in said)
         return [country(self.record.country), joined(offices, "; ")]
 
 
@@ -264,7 +257,7 @@ class AgreementLine(LineOf):
     def about(self):
         record = self.record
         parties = [
-            Text(country(p.country)) if p.country else titled(p.organization)
+            country(p.country) if p.country else titled(p.organization)
             for p in record.seen_parties
             if p.country or public(p.organization)
         ]
@@ -279,6 +272,7 @@ class TradeFigureLine(LineOf):
     """A trade figure with its amount and goods."""
 
     shown = ("exporter", "importer", "between", "amount", "currency", "goods")
+
     def about(self):
         return [money(self.record.amount, self.record.currency), translated(self.record, "goods")]
 
@@ -287,6 +281,7 @@ class SourceLine(LineOf):
     """A source with its kind, makers and language."""
 
     shown = ("kind", "authors", "publisher", "language")
+
     def about(self):
         record = self.record
         return [

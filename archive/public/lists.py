@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
@@ -31,7 +31,7 @@ from archive.public.lines import lines_of
 from archive.public.templating import template_for
 from archive.public.trade import figure_of, figures_of
 from archive.public.turning import turned
-from archive.reader import for_one_reader
+from archive.reader import active, for_one_reader
 from archive.templatetags.reading import amount, counted_noun, country, dated, language_name, sentence_case
 
 # The order of the controls, whatever the type has of them.
@@ -172,8 +172,14 @@ def offered(asked, name, used) -> tuple[str, tuple[tuple[str, str], ...]]:
         return value, ()
     # The usual order is what the empty choice means.
     usual = asked.default_sort if name == "sort" else None
-    choices = tuple((key, str(label)) for key, label in asked_filter.extra["choices"] if key != usual)
+    choices = tuple(choice for choice in _choices(type(asked), name, active()) if choice[0] != usual)
     return "" if value == usual else value, choices
+
+
+@cache
+def _choices(filter_set, name, _language):
+    """The choices of a filter, said in the active language: a list has dozens of them."""
+    return [(key, str(label)) for key, label in filter_set.base_filters[name].extra["choices"]]
 
 
 def chosen(request, asked):
@@ -210,7 +216,7 @@ def narrowing(request, asked):
         query = query_without(request, asked, name)
         return f"{request.path}{query}{'&' if query else '?'}"
 
-    return lambda name, value: f"{without(name)}{urlencode({name: value})}"
+    return lambda name, value: f"{without(name)}{name}={quote_plus(str(value))}"
 
 
 def downloads(request, asked, **more):

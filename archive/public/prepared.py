@@ -5,6 +5,7 @@ For a page made of a dozen small queries that costs several times what the datab
 
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db import connections, router
 from django.db.models import F, Prefetch
@@ -64,16 +65,20 @@ class _Columns:
             found["model"], within, names, names.index(found["model"]._meta.pk.attname), found.get("local_setter")
         )
 
-    def object(self, row, alias):
-        """The object, to be read and not saved; None where the row links to none."""
-        values = row[self.within]
-        if values[self.key] is None:
-            return None
-        # A model's constructor looks at each column by itself.
-        found = self.model.__new__(self.model)
-        found._state = state = ModelState()
-        state.adding, state.db = False, alias
-        found.__dict__.update(zip(self.names, values, strict=True))
+    def objects(self, rows, alias) -> list:
+        """The object of each row, to be read and not saved; None where a row links to none."""
+        model, names, within, key, found = self.model, self.names, self.within, self.key, []
+        for row in rows:
+            values = row[within]
+            if values[key] is None:
+                found.append(None)
+                continue
+            # A model's constructor looks at each column by itself.
+            one = model.__new__(model)
+            one._state = state = ModelState()
+            state.adding, state.db = False, alias
+            one.__dict__.update(zip(names, values, strict=True))
+            found.append(one)
         return found
 
 
@@ -119,18 +124,26 @@ class _Plan:
         connection = connections[self.alias]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
-            return [self._object(row, connection) for row in cursor.fetchall()]
+            rows = cursor.fetchall()
+        return self._objects(self._converted(rows, connection))
 
-    def _object(self, row, connection):
-        if self.converters:
-            row = list(row)
-            for at, convert, of in self.converters:
+    def _converted(self, rows, connection):
+        if not self.converters:
+            return rows
+        rows = [list(row) for row in rows]
+        for at, convert, of in self.converters:
+            for row in rows:
                 row[at] = convert(row[at], of, connection)
-        found = self.own.object(row, self.alias)
+        return rows
+
+    def _objects(self, rows):
+        found = self.own.objects(rows, self.alias)
         for linked in self.linked:
-            linked.give(found, linked.object(row, self.alias))
+            for one, other in zip(found, linked.objects(rows, self.alias), strict=True):
+                linked.give(one, other)
         for name, at in self.annotations:
-            setattr(found, name, row[at])
+            for one, row in zip(found, rows, strict=True):
+                setattr(one, name, row[at])
         return found
 
 
@@ -157,12 +170,13 @@ class Beside:
         """Fetch it for these records."""
         if not records:
             return
-        by_key = defaultdict(list)
-        rows = self.prepared(list(dict.fromkeys(record.pk for record in records)))
+        by_key, key_of = defaultdict(list), attrgetter(self.back.attname if self.back else _OF)
+        keys = [record.pk for record in records]
+        rows = self.prepared(list(dict.fromkeys(keys)))
         for row in rows:
-            by_key[getattr(row, self.back.attname if self.back else _OF)].append(row)
-        for record in records:
-            self._give(record, by_key.get(record.pk, []))
+            by_key[key_of(row)].append(row)
+        for record, key in zip(records, keys, strict=True):
+            self._give(record, by_key.get(key, []))
         for within in self.within:
             within.put(rows)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from translated_fields import TranslatedField
 
 from archive import countries as iso
@@ -35,6 +35,9 @@ class Text(NamedTuple):
     def __str__(self):
         return self.value
 
+    def __bool__(self):
+        return bool(self.value)
+
 
 def is_translated(model, name) -> bool:
     """Whether a field of a model is kept in each of the archive's languages."""
@@ -43,10 +46,15 @@ def is_translated(model, name) -> bool:
 
 def translated(record, name) -> Text:
     """A translated text in the active language, or in the first of the archive's that has it, which is then named."""
+    return Text(*_words(record, name))
+
+
+def _words(record, name):
+    """(words, `lang`) of a translated text."""
     for column, lang in _columns(type(record), name, active()):
         if words := getattr(record, column):
-            return Text(words, lang)
-    return Text("")
+            return words, lang
+    return "", ""
 
 
 @cache
@@ -62,8 +70,7 @@ def titled(record) -> Text:
     stem = _stem(type(record))
     if stem is None:
         return Text(str(record))
-    value, lang, _name = translated(record, stem)
-    return Text(value, lang, stem == "name")
+    return Text(*_words(record, stem), stem == "name")
 
 
 @cache
@@ -196,9 +203,13 @@ def marked(found) -> str:
     return format_html('{} <small class="in-language">({})</small>', words, quiet) if quiet else words
 
 
-def joined(texts, by=", ") -> str:
-    """Several Texts as HTML, each marked as it stands alone."""
-    return Markup(by).join([marked(found) for found in texts])
+def joined(texts, by=", ") -> Markup:
+    """Texts as HTML, each marked as it stands alone; what is no Text is in the reader's language, or HTML already."""
+    return Markup(by.join([_html(found) for found in texts]))
+
+
+def _html(found):
+    return found if type(found) is Markup else escape(marked(found) if isinstance(found, Text) else found)
 
 
 def named_language(found) -> str:
