@@ -6,11 +6,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from archive import audit
+from archive import audit, sealing
 from archive.door import factors, passing, sessions
 from archive.door.pages import enrol, shown_codes, to_confirm
 
-# The secret that is about to become somebody's second factor.
+# The secret that is about to become somebody's second factor, sealed.
 _NEW_KEY = "door_new_key"
 
 
@@ -48,11 +48,11 @@ def another_app(site, request):
         sessions.end_all(request.user, but=request.session.session_key)
         return response
 
-    return enrol(site, request, request.user, key, reverse("admin:door_own"), accepted)
+    return enrol(site, request, request.user, sealing.opened(key, request.user.pk), reverse("admin:door_own"), accepted)
 
 
 def _new_app(site, request):
-    request.session[_NEW_KEY] = factors.new_key()
+    request.session[_NEW_KEY] = sealing.sealed(factors.new_key(), request.user.pk)
     return HttpResponseRedirect(reverse("admin:door_another_app"))
 
 
