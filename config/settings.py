@@ -70,10 +70,10 @@ MIDDLEWARE = [
     # After the check for forgeries, which reads the form first.
     "config.refusals.SentNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # Before any middleware or page looks into what was sent.
-    "config.refusals.BodyBounds",
     # Before all that asks who is signed in.
     "archive.door.middleware.DoorMiddleware",
+    # Before any other middleware or page looks into what was sent.
+    "config.refusals.BodyBounds",
     "config.logs.asking.WhoMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.work.WorkMiddleware",

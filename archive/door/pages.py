@@ -104,7 +104,7 @@ def code(site, request):
     return _ask(site, request, user, "admin/door/code.html", {"title": _("Second factor")}, accepted)
 
 
-def _ask(site, request, user, template, context, accepted):
+def _ask(site, request, user, template, context, accepted, count=guessing.attempt):
     """A page that asks for a code, or for the password of somebody without a factor; `accepted(factor)` answers."""
     has_factor = factors.has_factor(user)
     form = (CodeForm if has_factor else PasswordForm)(request.POST or None)
@@ -114,7 +114,7 @@ def _ask(site, request, user, template, context, accepted):
         return TemplateResponse(request, template, context | {"refusal": _unreadable()}, status=503)
     if request.method == "POST" and form.is_valid():
         try:
-            attempt = guessing.attempt(request, "code", user.get_username())
+            attempt = count(request, "code", user.get_username())
         except guessing.TooMany as refusal:
             audit.note("code", "too many attempts", who=user.get_username(), refused=True, kept=False)
             context["refusal"] = wait_in_words(refusal.seconds)
@@ -197,7 +197,7 @@ def confirm(site, request):
         return HttpResponseRedirect(then)
 
     context = {"title": _("Confirm that it is you"), REDIRECT_FIELD_NAME: then}
-    return _ask(site, request, request.user, "admin/door/confirm.html", context, accepted)
+    return _ask(site, request, request.user, "admin/door/confirm.html", context, accepted, guessing.attempt_again)
 
 
 def to_confirm(request):

@@ -60,6 +60,7 @@ def let_in(request, user, factor) -> None:
     request.session.flush()
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     sessions.begin(request.session, factor)
+    request.let_in = user
     audit.note("sign-in", {"totp": "with app", "recovery": "with recovery code"}.get(factor, "password alone"),
                who=user.get_username())  # fmt: skip
 
@@ -73,6 +74,7 @@ def whoever(request, user):
         request.session.flush()
         return AnonymousUser()
     sessions.use(request.session)
+    request.let_in = user
     return user
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from archive.door import factors
+from config.logs.asking import IN_META, Asking
 from tests.door.conftest import CODE, LOGIN, SET_UP, Person, code_of, make_account, recovery_codes_on, secret_on
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,22 @@ def test_a_session_that_somebody_made_past_the_door_is_nobodys(client, newcomer)
     del session["door_factor"]
     session.save()
     assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_nor_is_it_named_in_the_log_or_let_send_as_much_as_an_editor(client, newcomer, settings):
+    client.force_login(newcomer.user)
+    session = client.session
+    session["door_begun"] = 0
+    session.save()
+    asked = Asking({"REQUEST_METHOD": "POST"})
+    answer = client.post("/admin/", "x" * (settings.READERS_BODY_MOST_BYTES + 1), content_type="text/plain",
+                         **{IN_META: asked})  # fmt: skip
+    assert answer.status_code == 413
+    assert "user" not in asked.told()
+
+
+def test_whoever_comes_in_is_named_in_the_log(ada):
+    ada.give_password()
+    asked = Asking({"REQUEST_METHOD": "POST"})
+    ada.client.post(CODE, {"code": code_of(ada.key)}, **{IN_META: asked})
+    assert asked.told()["user"] == ada.user.pk
