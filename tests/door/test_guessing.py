@@ -189,7 +189,8 @@ def test_whoever_guesses_in_an_open_session_locks_its_owner_out_of_nothing_else(
         ada.give_code(f"{number:06d}", page="/admin/confirm/")
     assert ada.give_code(code_of(ada.key, 1), page="/admin/confirm/").status_code == 429
     ada.client.post("/admin/logout/")
-    assert ada.come_in(ada.key, later=1).status_code == 302
+    ada.come_in(ada.key, later=1)
+    assert ada.is_in
     # The new session is the owner's, who changes the password in it.
     assert change_password(ada, PASSWORD).status_code == 302
 

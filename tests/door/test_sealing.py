@@ -76,7 +76,8 @@ def test_with_another_key_the_page_says_so_and_takes_no_code(ada, settings, capl
 def test_with_the_key_before_codes_and_recovery_codes_go_on(ada, settings):
     recovery = factors.new_recovery_codes(ada.user)[0]
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = ANOTHER, [settings.SECRET_KEY]
-    assert ada.come_in(ada.key).status_code == 302
+    ada.come_in(ada.key)
+    assert ada.is_in
     assert factors.accept(ada.user, recovery) == "recovery"
     # What was used is sealed with the present key, and needs the other no longer.
     settings.SECRET_KEY_FALLBACKS = []
@@ -105,14 +106,16 @@ def test_what_stood_in_clear_is_sealed_by_the_migration_and_opened_by_its_way_ba
     editor = connection.SchemaEditorClass(connection)
     migration.seal(apps, editor)
     assert key not in stored()[0]
-    assert newcomer.come_in(key).status_code == 302
+    newcomer.come_in(key)
+    assert newcomer.is_in
     migration.open_again(apps, editor)
     assert stored() == [key]
 
 
 def test_a_secret_in_clear_from_an_older_bag_works_and_is_sealed_with_its_first_use(newcomer):
     key = in_clear(newcomer.user)
-    assert newcomer.come_in(key).status_code == 302
+    newcomer.come_in(key)
+    assert newcomer.is_in
     assert re.fullmatch(r"s1:[A-Za-z0-9+/=]{64}", stored()[0])
 
 

@@ -188,16 +188,25 @@ def test_a_session_that_somebody_made_past_the_door_is_nobodys(client, newcomer)
     assert client.get(reverse("admin:index")).status_code == 302
 
 
-def test_nor_is_it_named_in_the_log_or_let_send_as_much_as_an_editor(client, newcomer, settings):
+@pytest.fixture
+def over(client, newcomer):
+    """A browser whose session has lasted as long as one may."""
     client.force_login(newcomer.user)
     session = client.session
     session["door_begun"] = 0
     session.save()
-    asked = Asking({"REQUEST_METHOD": "POST"})
-    answer = client.post("/admin/", "x" * (settings.READERS_BODY_MOST_BYTES + 1), content_type="text/plain",
-                         **{IN_META: asked})  # fmt: skip
-    assert answer.status_code == 413
+    return client
+
+
+def test_whoever_is_not_through_the_door_is_not_named_in_the_log(over):
+    asked = Asking({"REQUEST_METHOD": "GET"})
+    assert over.get("/admin/", **{IN_META: asked}).status_code == 302
     assert "user" not in asked.told()
+
+
+def test_nor_may_they_send_as_much_as_an_editor(over, settings):
+    sent = "x" * (settings.READERS_BODY_MOST_BYTES + 1)
+    assert over.post("/admin/", sent, content_type="text/plain").status_code == 413
 
 
 def test_whoever_comes_in_is_named_in_the_log(ada):
