@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -191,54 +190,6 @@ def is_asked(site, server):
     time.sleep(1.2)
     # Their looks at it, and this question, fetch a few rows too.
     return server.ask(question) - before > 500
-
-
-@pytest.fixture(scope="module")
-def large(site, servers, env):
-    """The address of a download that takes a while."""
-    subprocess.run([sys.executable, "-m", "tests.benchmarks.generate", "--visits", "1500"],
-                   cwd=web.ROOT, env=env, check=True, capture_output=True)  # fmt: skip
-    servers.wait_for_replicas()
-    return f"{site}/archive.json"
-
-
-def end_those_who_read(servers):
-    """End whatever the replicas do for a request now, as the end of their process would."""
-    for replica in servers.replicas:
-        replica.ask(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-            "WHERE datname = 'archive' AND state <> 'idle' AND pid <> pg_backend_pid()"
-        )
-
-
-def test_a_download_whose_replica_dies_on_its_way_breaks_off_and_the_next_is_whole(large, servers, site, log):
-    web.wait_for(lambda: all(is_asked(site, replica) for replica in servers.replicas))
-    whole = httpx.get(large, timeout=60)
-    with httpx.stream("GET", f"{large}?x=1", timeout=60) as answer:
-        assert answer.status_code == 200
-        pieces = answer.iter_raw(1000)
-        next(pieces)
-        end_those_who_read(servers)
-        with pytest.raises(httpx.RemoteProtocolError, match="incomplete chunked read"):
-            for _piece in pieces:
-                pass
-    # Whoever asks again at once reads from the primary.
-    again = httpx.get(f"{large}?x=2", timeout=60)
-    assert (again.status_code, len(again.content)) == (200, len(whole.content))
-    web.wait_for(lambda: all(is_asked(site, replica) for replica in servers.replicas))
-
-
-def test_over_http_1_0_too_the_reader_notices(large, servers, site):
-    """Without pieces the end of such an answer is the end of the connection, so that has to end otherwise."""
-    web.wait_for(lambda: all(is_asked(site, replica) for replica in servers.replicas))
-    host, port = httpx.URL(large).host, httpx.URL(large).port
-    with socket.create_connection((host, port), timeout=60) as reader:
-        reader.sendall(f"GET /archive.json?x=3 HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
-        assert reader.recv(1000).startswith(b"HTTP/1.")
-        end_those_who_read(servers)
-        with pytest.raises(ConnectionResetError):
-            while reader.recv(1000):
-                pass
 
 
 def test_a_replica_that_freezes_is_left_out_and_whoever_waits_for_it_is_answered_by_the_primary(site, servers):
