@@ -15,10 +15,16 @@ class Fault(Enum):
 
     # The database cannot be reached, or has no place for another connection.
     AWAY = "away"
+    # The files of sources cannot be reached, where they are kept in a bucket.
+    FILES_AWAY = "files away"
     # Nothing more can be written: there is no room, or only reading is allowed.
     FULL = "full"
     # Somebody else was writing for longer than was waited for; nothing of this was stored.
     BUSY = "busy"
+
+
+class FilesAway(Exception):
+    """The storage of files does not answer, or refuses: no OSError, for nothing is known of any file."""
 
 
 _FULL_ERRNO = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
@@ -57,6 +63,8 @@ def fault_of(error) -> Fault | None:
 def _told_by(error):
     if isinstance(error, sqlite3.Error):
         return _told_by_sqlite(getattr(error, "sqlite_errorcode", 0))
+    if isinstance(error, FilesAway):
+        return Fault.FILES_AWAY
     if isinstance(error, OSError):
         return Fault.FULL if error.errno in _FULL_ERRNO else None
     if state := getattr(error, "sqlstate", None):

@@ -83,6 +83,12 @@ class ArchiveAdminSite(AdminSite):
 
         return view
 
+    def password_change(self, request, extra_context=None):
+        """One's own password."""
+        from archive.door.own import password
+
+        return password(self, request, extra_context)
+
     def own_view(self, request):
         """One's own second factor and sessions."""
         from archive.door.own import page

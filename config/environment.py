@@ -92,11 +92,11 @@ def nearest(name, known) -> str | None:
     return found[0] if found else None
 
 
-def secret_key(key) -> str:
+def secret_key(key, name="SECRET_KEY") -> str:
     """A key that nobody guesses."""
     if len(key) < _KEY_LETTERS or len(set(key)) < _KEY_KINDS:
         raise ImproperlyConfigured(
-            f"SECRET_KEY has {len(key)} letters, of {len(set(key))} kinds, which can be guessed. Write at least "
+            f"{name} has {len(key)} letters, of {len(set(key))} kinds, which can be guessed. Write at least "
             f"{_KEY_LETTERS} random ones, or leave it out: then one is made and kept in the data folder."
         )
     return key

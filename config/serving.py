@@ -10,6 +10,7 @@ import socket
 import struct
 import time
 from collections import deque
+from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
 
@@ -46,6 +47,11 @@ class Worker(ThreadWorker):
         # What no request can be longer than: with more the parser, which knows the single bounds, refuses it.
         self.most_head = self.cfg.limit_request_line + self.cfg.limit_request_fields * 1024
         super().init_process()
+
+    def load_wsgi(self):
+        """Load the archive, whose answers end so that their reader can tell whether they are whole."""
+        super().load_wsgi()
+        self.wsgi = BreakingOff(self.wsgi)
 
     def enqueue_req(self, conn):
         """Gather the request of a connection that is new, or whose reader sends another one."""
@@ -149,6 +155,41 @@ class Worker(ThreadWorker):
             client.sendall(_whole_answer(status, reason))
         except OSError:
             self.log.debug("Nobody was there to be told.")
+
+
+class BreakingOff:
+    """A WSGI application (PEP 3333) of whose answers none that fails on its way can be taken for a whole one.
+
+    With HTTP/1.1 the last piece is missing then. An answer to HTTP/1.0, as some proxies speak it, ends with its
+    connection (RFC 9112, 6.3); so that is reset.
+    """
+
+    def __init__(self, application):
+        self.application = application
+
+    def __call__(self, environ, start_response):
+        body = self.application(environ, start_response)
+        if environ["SERVER_PROTOCOL"] != "HTTP/1.0" or isinstance(body, environ["wsgi.file_wrapper"]):
+            return body
+        return _Resetting(body, environ["gunicorn.socket"])
+
+
+class _Resetting:
+    """The pieces of an answer, and the connection that is reset where they fail."""
+
+    def __init__(self, pieces, sock):
+        self.pieces, self.sock = pieces, sock
+        self.close = getattr(pieces, "close", lambda: None)
+
+    def __iter__(self):
+        try:
+            yield from self.pieces
+        except Exception:
+            with suppress(OSError):
+                # Closed with this, a connection does not end but break (SO_LINGER of no seconds).
+                self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.sock.close()
+            raise
 
 
 def is_whole(gathered, most_head) -> bool:

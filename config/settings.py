@@ -19,6 +19,9 @@ DEBUG = env.bool("DEBUG", default=False)
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
 _KEY = env.str("SECRET_KEY", default="")
 SECRET_KEY = environment.secret_key(_KEY) if _KEY else data_folder.secret_key(DATA_DIR / "secret_key")
+# The keys before that one: what was signed or sealed with them is still read, and signed or sealed with the new one.
+SECRET_KEY_FALLBACKS = [environment.secret_key(key, "A key in SECRET_KEY_FALLBACKS")
+                        for key in env.list("SECRET_KEY_FALLBACKS")]  # fmt: skip
 ALLOWED_HOSTS = environment.hosts(env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"]))
 
 # Whom harvesters and readers of the feeds may write to.
@@ -67,10 +70,10 @@ MIDDLEWARE = [
     # After the check for forgeries, which reads the form first.
     "config.refusals.SentNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # Before any middleware or page looks into what was sent.
-    "config.refusals.BodyBounds",
     # Before all that asks who is signed in.
     "archive.door.middleware.DoorMiddleware",
+    # Before any other middleware or page looks into what was sent.
+    "config.refusals.BodyBounds",
     "config.logs.asking.WhoMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.work.WorkMiddleware",

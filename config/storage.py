@@ -21,7 +21,7 @@ def configured(url) -> dict:
     if parts.scheme == "file" and parts.path.strip("/") and not (parts.netloc or options):
         return {"BACKEND": _ON_DISK, "OPTIONS": {"location": unquote(parts.path)}}
     if parts.scheme == "s3" and parts.netloc and options.keys() <= set(S3_OPTIONS):
-        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options | _place(parts)}
+        return {"BACKEND": "archive.sources.bucket.Bucket", "OPTIONS": options | _place(parts)}
     raise ImproperlyConfigured(
         "STORAGE_URL is not understood: write file:///folder, or s3://bucket/prefix with what is needed of "
         f"{', '.join(S3_OPTIONS)} after a question mark; the keys are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."

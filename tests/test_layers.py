@@ -33,6 +33,8 @@ FLOORS = (
     ("archive.audit",),
     ("archive.dates", "archive.countries", "archive.amounts"),
     ("archive.text", "archive.identifiers", "archive.reader", "archive.asker", "archive.faults", "archive.disk"),
+    # How secrets are kept.
+    ("archive.sealing",),
 )
 ALLOWED_NEIGHBOURS = {
     ("archive.admin", "archive.spreadsheets"),

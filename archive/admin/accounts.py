@@ -17,7 +17,7 @@ from archive.audit import WORDS
 from archive.door import factors, passing
 from archive.door.accounts import take_factor
 from archive.door.forms import ReasonForm
-from archive.door.models import AuditEntry
+from archive.door.models import App, AuditEntry
 from archive.door.pages import to_confirm
 from archive.review import Role, role_of
 
@@ -50,7 +50,7 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
 
     def get_queryset(self, request):
         """With whether each has a second factor."""
-        own = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        own = App.objects.filter(user=OuterRef("pk"), confirmed=True)
         return super().get_queryset(request).annotate(factor=Exists(own))
 
     @admin.display(description=gettext_lazy("second factor"), boolean=True, ordering="factor")

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +13,8 @@ class DoorConfig(AppConfig):
 
     def ready(self):
         """Watch what happens to accounts, whoever does it."""
-        from archive.door import accounts, checks
+        from archive.door import accounts, checks, factors
 
         accounts.watch()
+        post_migrate.connect(factors.seal_anew, sender=self, dispatch_uid="door.seal")
         checks.register()

@@ -1,15 +1,18 @@
 """The second factor: codes of an authenticator app (TOTP, RFC 6238), and recovery codes for whoever has lost it.
 
 django-otp checks the codes: it remembers the last one in the database, so a code works once whichever web process it
-comes to. Recovery codes are kept as keyed checksums, so a copy of the database opens no account.
+comes to. Secrets are kept sealed, recovery codes as keyed checksums, so a copy of the database opens no account.
 """
 
 import base64
+import contextlib
 import re
 import secrets
 import time
 
 import qrcode
+from django.apps import apps as global_apps
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import mark_safe
@@ -17,6 +20,9 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 from qrcode.image.svg import SvgPathFillImage
+
+from archive import sealing
+from archive.door.models import App
 
 RECOVERY_CODES = 10
 # Time steps of 30 seconds that a phone's clock may be wrong by.
@@ -27,7 +33,15 @@ _ALPHABET, _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789", 10
 
 def has_factor(user) -> bool:
     """Whether somebody has set up a second factor."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return App.objects.filter(user=user, confirmed=True).exists()
+
+
+def is_readable(user) -> bool:
+    """Whether the archive's key opens the secret of somebody's app."""
+    try:
+        return all(app.bin_key for app in App.objects.filter(user=user, confirmed=True))
+    except sealing.Unreadable:
+        return False
 
 
 def new_key() -> str:
@@ -55,7 +69,7 @@ def take(user, key, code) -> list[str]:
         return []
     with transaction.atomic():
         remove(user)
-        TOTPDevice.objects.create(user=user, name="app", key=key, tolerance=_TOLERANCE, last_t=clock.t())
+        App.objects.create(user=user, name="app", key=key, tolerance=_TOLERANCE, last_t=clock.t())
         return new_recovery_codes(user)
 
 
@@ -65,7 +79,8 @@ def new_recovery_codes(user) -> list[str]:
     with transaction.atomic():
         StaticDevice.objects.filter(user=user).delete()
         device = StaticDevice.objects.create(user=user, name="recovery")
-        StaticToken.objects.bulk_create(StaticToken(device=device, token=_kept(user, code)) for code in codes)
+        key = settings.SECRET_KEY
+        StaticToken.objects.bulk_create(StaticToken(device=device, token=_kept(user, code, key)) for code in codes)
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
@@ -78,11 +93,12 @@ def accept(user, code) -> str:
     """Which factor a code is one of, `totp` or `recovery`, and it is used up; empty where it is none."""
     typed = _typed(code)
     is_of_app = typed.isascii() and typed.isdigit() and len(typed) == 6
-    model, token = (TOTPDevice, typed) if is_of_app else (StaticDevice, _kept(user, typed))
+    model = App if is_of_app else StaticDevice
+    tokens = [typed] if is_of_app else [_kept(user, typed, key) for key in sealing.known_keys()]
     with transaction.atomic():
         # Locked, so that of two who send the same code at once one is refused.
         for device in model.objects.select_for_update().filter(user=user, confirmed=True):
-            if device.verify_token(token):
+            if any(device.verify_token(token) for token in tokens):
                 return "totp" if is_of_app else "recovery"
     return ""
 
@@ -90,9 +106,18 @@ def accept(user, code) -> str:
 def remove(user) -> bool:
     """Take somebody's second factor and recovery codes away; return whether there was one."""
     with transaction.atomic():
-        gone, _of_each = TOTPDevice.objects.filter(user=user).delete()
+        gone, _of_each = App.objects.filter(user=user).delete()
         StaticDevice.objects.filter(user=user).delete()
     return bool(gone)
+
+
+def seal_anew(sender, using, apps=None, **_signal):
+    """After migrations, which each start runs: with another SECRET_KEY all secrets are sealed by that.
+
+    Nothing is done in a database that a version before this is to read.
+    """
+    with contextlib.suppress(LookupError):
+        sealing.seal_all((apps or global_apps).get_model("door", "App").objects.using(using))
 
 
 def _typed(code) -> str:
@@ -100,6 +125,6 @@ def _typed(code) -> str:
     return re.sub(r"[\s-]", "", code).lower()
 
 
-def _kept(user, code) -> str:
+def _kept(user, code, key) -> str:
     # As long as the column is: 64 bits.
-    return salted_hmac("archive.door.recovery", f"{user.pk} {code}", algorithm="sha256").hexdigest()[:16]
+    return salted_hmac("archive.door.recovery", f"{user.pk} {code}", key, algorithm="sha256").hexdigest()[:16]

@@ -39,12 +39,22 @@ class TooMany(Exception):
 
 def attempt(request, step, name) -> Attempt:
     """Count an attempt at this step (`password`, `code`) on the account of this name; TooMany if it is one too many."""
+    return _counted(request, step, name, browser_of(request, name))
+
+
+def attempt_again(request, step, name) -> Attempt:
+    """The same of somebody who is signed in and is asked again; an open session has an allowance of its own.
+
+    So guesses in a browser that was left open do not close the sign-in to its owner, nor guesses there the session.
+    """
+    return _counted(request, f"{step} again", name, _digest("session", request.session.session_key))
+
+
+def _counted(request, step, name, browser):
     now = timezone.now()
     Attempt.objects.filter(at__lt=now - timedelta(days=1)).delete()
-    account = _digest(step, name)
-    made = Attempt.objects.create(
-        at=now, account=account, sender=_digest("sender", address_of(request)), browser=browser_of(request, name)
-    )
+    account, sender = _digest(step, name), _digest("sender", address_of(request))
+    made = Attempt.objects.create(at=now, account=account, sender=sender, browser=browser)
     seconds = max(_wait(made, limit) for limit in _limits(made))
     if seconds:
         made.delete()

@@ -1,9 +1,11 @@
-"""What the door keeps: sessions with whose they are, attempts to sign in, and the audit log."""
+"""What the door keeps: sessions with whose they are, authenticator apps, attempts to sign in, and the audit log."""
 
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from archive import sealing
 from archive.models.fields import BoundedProseField, ChoiceField, LineField
 
 
@@ -26,6 +28,27 @@ class Session(AbstractBaseSession):
         from archive.door.sessions import SessionStore
 
         return SessionStore
+
+
+class App(TOTPDevice):
+    """Somebody's authenticator app: django-otp's, but its secret is sealed when it is saved and opened to be used."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = _("authenticator app")
+        verbose_name_plural = _("authenticator apps")
+
+    def save(self, *args, **kwargs):
+        """With the secret sealed by the present key."""
+        if not sealing.is_sealed(self.key, self.user_id):
+            self.key = sealing.sealed(sealing.opened(self.key, self.user_id), self.user_id)
+        super().save(*args, **kwargs)
+
+    @property
+    def bin_key(self):
+        """The secret itself; Unreadable where no key of the archive opens it."""
+        return bytes.fromhex(sealing.opened(self.key, self.user_id))
 
 
 class Attempt(models.Model):

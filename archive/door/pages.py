@@ -104,14 +104,17 @@ def code(site, request):
     return _ask(site, request, user, "admin/door/code.html", {"title": _("Second factor")}, accepted)
 
 
-def _ask(site, request, user, template, context, accepted):
+def _ask(site, request, user, template, context, accepted, count=guessing.attempt):
     """A page that asks for a code, or for the password of somebody without a factor; `accepted(factor)` answers."""
     has_factor = factors.has_factor(user)
     form = (CodeForm if has_factor else PasswordForm)(request.POST or None)
     context = {**site.each_context(request), **context, "form": form, "has_factor": has_factor}
+    if has_factor and not factors.is_readable(user):
+        audit.note("code", "sealed with another SECRET_KEY", who=user.get_username(), refused=True, kept=False)
+        return TemplateResponse(request, template, context | {"refusal": _unreadable()}, status=503)
     if request.method == "POST" and form.is_valid():
         try:
-            attempt = guessing.attempt(request, "code", user.get_username())
+            attempt = count(request, "code", user.get_username())
         except guessing.TooMany as refusal:
             audit.note("code", "too many attempts", who=user.get_username(), refused=True, kept=False)
             context["refusal"] = wait_in_words(refusal.seconds)
@@ -136,6 +139,14 @@ def _wrong(has_factor):
     if not has_factor:
         return _("That is not your password. Type it again.")
     return _("That is no code of yours, or it was used already. Wait for the next one, or use a recovery code.")
+
+
+def _unreadable():
+    return _(
+        "The archive has another SECRET_KEY than when your second factor was set up, and cannot read it; no code is "
+        "taken. Tell whoever runs the archive: with the old key in SECRET_KEY_FALLBACKS your codes work again, or an "
+        "administrator takes the second factor away and you set up a new one."
+    )
 
 
 def set_up(site, request):
@@ -186,7 +197,7 @@ def confirm(site, request):
         return HttpResponseRedirect(then)
 
     context = {"title": _("Confirm that it is you"), REDIRECT_FIELD_NAME: then}
-    return _ask(site, request, request.user, "admin/door/confirm.html", context, accepted)
+    return _ask(site, request, request.user, "admin/door/confirm.html", context, accepted, guessing.attempt_again)
 
 
 def to_confirm(request):

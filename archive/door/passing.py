@@ -7,7 +7,7 @@ from django.contrib.auth import get_backends, login
 from django.contrib.auth.models import AnonymousUser
 from django.utils.crypto import constant_time_compare
 
-from archive import audit
+from archive import audit, sealing
 from archive.door import factors, sessions
 
 # Of somebody who has given the password and nothing else yet.
@@ -26,7 +26,7 @@ def begin(request, user, then) -> None:
         "at": time.time(),
         # Ends with the password.
         "hash": user.get_session_auth_hash(),
-        "key": factors.new_key(),
+        "key": sealing.sealed(factors.new_key(), user.pk),
         "then": then,
     }
 
@@ -44,7 +44,8 @@ def pending(request):
 
 def pending_key(request) -> str:
     """The secret that the one who is about to set up an app is shown."""
-    return request.session[_PENDING]["key"]
+    state = request.session[_PENDING]
+    return sealing.opened(state["key"], state["user"])
 
 
 def pending_then(request) -> str:
@@ -59,6 +60,7 @@ def let_in(request, user, factor) -> None:
     request.session.flush()
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     sessions.begin(request.session, factor)
+    request.let_in = user
     audit.note("sign-in", {"totp": "with app", "recovery": "with recovery code"}.get(factor, "password alone"),
                who=user.get_username())  # fmt: skip
 
@@ -72,6 +74,7 @@ def whoever(request, user):
         request.session.flush()
         return AnonymousUser()
     sessions.use(request.session)
+    request.let_in = user
     return user
 
 

@@ -3,12 +3,19 @@
 from django.db import transaction
 
 from archive.models import Preserving
-from archive.preserving import computed, files, history, integrity, outcomes, standing
+from archive.preserving import computed, factors, files, history, integrity, outcomes, standing
 from archive.preserving.checking_bag import problems_of_bag, seal_of
 from archive.writing import note_published
 
 # In this order: what is broken further down makes what comes after it look broken too.
-_LOOKS = (integrity.problems, standing.problems, history.problems, files.problems, computed.problems)
+_LOOKS = (
+    integrity.problems,
+    standing.problems,
+    history.problems,
+    files.problems,
+    factors.problems,
+    computed.problems,
+)
 
 
 def verify(tell=None) -> outcomes.Telling:

@@ -14,9 +14,14 @@ from django.views.decorators.csrf import requires_csrf_token
 from archive.door import again
 from archive.faults import Fault, fault_of
 from archive.public.context import page
-from archive.public.refusals import refused, spoken_to, storage_away, storage_busy, storage_full, too_large
+from archive.public.refusals import files_away, refused, spoken_to, storage_away, storage_busy, storage_full, too_large
 
-_REFUSALS = {Fault.AWAY: storage_away, Fault.BUSY: storage_busy, Fault.FULL: storage_full}
+_REFUSALS = {
+    Fault.AWAY: storage_away,
+    Fault.FILES_AWAY: files_away,
+    Fault.BUSY: storage_busy,
+    Fault.FULL: storage_full,
+}
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 

@@ -79,6 +79,16 @@ def storage_away(request) -> Refusal:
     return Refusal(503, title, tuple(sentences), _SOON, _is_writing(request))
 
 
+def files_away(request) -> Refusal:
+    """503: the bucket with the files of sources does not answer; the database does."""
+    title = gettext_lazy("The archive cannot reach its files")
+    told = gettext_lazy("The files of sources are kept apart, and cannot be reached at this moment. Reading goes on.")
+    if not _is_writing(request):
+        return Refusal(503, title, (told,), _SOON)
+    nothing = gettext_lazy("Nothing of what you sent was stored. It can be as soon as the files are reached again.")
+    return Refusal(503, title, (told, nothing), _SOON, True)
+
+
 def storage_full(request) -> Refusal:
     """507: nothing can be written (RFC 4918, 11.5).
 

@@ -46,7 +46,7 @@ def handed_over(request, file, *, public):
 def _whole(file):
     try:
         stored = opened(file.sha256)
-    except OSError:
+    except FileNotFoundError:
         raise Http404 from None
     kind = MEDIA_TYPES.get(file.kind, _TO_SAVE)
     return FileResponse(stored, as_attachment=True, filename=file.name, content_type=kind)

@@ -103,7 +103,10 @@ def finish(one, status):
 
 
 class WhoMiddleware:
-    """Behind Django's sign-in: notes who it was, where something has asked; it asks nothing itself."""
+    """Notes whom the door has let through, where something has asked; it asks nothing itself.
+
+    Whoever has a session and is not through the door, for want of the second factor or of time, is nobody here too.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -112,6 +115,6 @@ class WhoMiddleware:
         try:
             return self.get_response(request)
         finally:
-            one, user = request.META.get(IN_META), getattr(request, "_cached_user", None)
+            one, user = request.META.get(IN_META), getattr(request, "let_in", None)
             if one is not None and user is not None:
                 one.user = user.pk

@@ -3,8 +3,14 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.db import OperationalError
+
 PRIMARY = "default"
 _END = object()
+
+
+class Failed(OperationalError):
+    """A replica has failed an answer, and what made the answer went on as if nothing had happened."""
 
 
 class Choice:
@@ -51,11 +57,16 @@ def made(choice):
 
 
 def pieces_of(pieces, choice):
-    """The pieces of an answer that is sent while it is made, which is after the request: each read from its choice."""
+    """The pieces of an answer that is sent while it is made, which is after the request: each read from its choice.
+
+    Failed where the choice has: an answer that lacks something is broken off rather than ended.
+    """
     pieces = iter(pieces)
     while True:
         with made(choice):
             piece = next(pieces, _END)
+        if choice.failed:
+            raise Failed("A replica has failed an answer on its way.")
         if piece is _END:
             return
         yield piece

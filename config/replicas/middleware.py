@@ -154,13 +154,11 @@ def mark_position(response) -> None:
 
 
 def begin(response, choice) -> None:
-    """Make the first piece of an answer that is sent while it is made: until then the primary can still be asked."""
+    """Make an answer that is sent while it is made as far as its first bytes: until then the primary can be asked."""
     pieces = pieces_of(response.streaming_content, choice)
     try:
-        first = [next(pieces)]
-    except StopIteration:
-        first = []
-    except DatabaseError:
+        first = next(filter(None, pieces), b"")
+    except (DatabaseError, InterfaceError):
         if not choice.failed:
             raise
         return
@@ -169,5 +167,5 @@ def begin(response, choice) -> None:
 
 def joined(first, rest):
     """One after the other, lazily; a generator, so that it is closed with the answer."""
-    yield from first
+    yield first
     yield from rest

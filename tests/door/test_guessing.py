@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from archive.asker import address_of
 from archive.door import factors, guessing
-from archive.door.models import Attempt
+from archive.door.models import Attempt, AuditEntry
 from tests.door.conftest import PASSWORD, Person, code_of, give_factor, make_account
 
 pytestmark = pytest.mark.django_db
@@ -126,10 +126,11 @@ def test_attempts_of_the_day_before_are_gone(ada):
     assert Attempt.objects.count() == 1
 
 
-def test_the_table_of_attempts_names_nobody(ada):
-    ada.give_password("wrong")
+def test_the_table_of_attempts_names_nobody(db):
+    # In no checksum, which is hexadecimal, these letters stand by chance.
+    Person(make_account("zoe")).give_password("wrong")
     stored = repr(Attempt.objects.values().get())
-    assert "ada" not in stored
+    assert "zoe" not in stored
     assert "127.0.0.1" not in stored
     assert PASSWORD not in stored
 
@@ -160,3 +161,60 @@ def test_a_forged_address_buys_no_guesses(ada, settings):
     answer = ada.client.post("/admin/login/", {"username": "last", "password": "x"},
                              HTTP_X_FORWARDED_FOR=f"10.1.1.1, {ATTACKER}")  # fmt: skip
     assert answer.status_code == 429
+
+
+def change_password(person, old):
+    """The answer to somebody who is signed in and types this as the old password."""
+    new = "another Long secret"
+    sent = {"old_password": old, "new_password1": new, "new_password2": new}
+    return person.client.post("/admin/password_change/", sent)
+
+
+def test_the_old_password_is_not_guessed_in_a_session_that_was_left_open(ada):
+    ada.come_in(ada.key)
+    answers = [change_password(ada, f"wrong {number}") for number in range(11)]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 15 * 60
+    assert "There were too many attempts. Try again in 15 minutes." in answers[-1].content.decode()
+    # Not with the browser's own cookie thrown away either, nor with the right one.
+    del ada.client.cookies["known"]
+    assert change_password(ada, PASSWORD).status_code == 429
+    assert ada.user.check_password(PASSWORD)
+
+
+def test_whoever_guesses_in_an_open_session_locks_its_owner_out_of_nothing_else(ada):
+    ada.come_in(ada.key)
+    for number in range(11):
+        change_password(ada, f"wrong {number}")
+        ada.give_code(f"{number:06d}", page="/admin/confirm/")
+    assert ada.give_code(code_of(ada.key, 1), page="/admin/confirm/").status_code == 429
+    ada.client.post("/admin/logout/")
+    ada.come_in(ada.key, later=1)
+    assert ada.is_in
+    # The new session is the owner's, who changes the password in it.
+    assert change_password(ada, PASSWORD).status_code == 302
+
+
+def test_guesses_at_the_sign_in_do_not_close_what_asks_again_in_the_owners_session(ada):
+    ada.come_in(ada.key)
+    del ada.client.cookies["known"]
+    guess_until_refused(Person(ada.user, REMOTE_ADDR=ATTACKER))
+    thief = Person(ada.user, REMOTE_ADDR="198.51.100.1")
+    Attempt.objects.all().delete()
+    thief.give_password()
+    assert [thief.give_code(f"{number:06d}").status_code for number in range(11)][-1] == 429
+    assert ada.give_code(code_of(ada.key, 1), page="/admin/confirm/").status_code == 302
+    assert change_password(ada, PASSWORD).status_code == 302
+
+
+def test_a_new_password_that_is_refused_counts_for_no_guess_and_a_wrong_old_one_is_noted(ada):
+    ada.come_in(ada.key)
+    for _time in range(12):
+        answer = ada.client.post(
+            "/admin/password_change/", {"old_password": PASSWORD, "new_password1": "short", "new_password2": "short"}
+        )
+        assert answer.status_code == 200
+    assert not Attempt.objects.exists()
+    change_password(ada, "wrong")
+    entry = AuditEntry.objects.filter(what="account").first()
+    assert (entry.who, entry.outcome, entry.about) == ("ada", "refused", "wrong old password")

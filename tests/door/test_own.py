@@ -5,10 +5,9 @@ from django.contrib.auth.models import User
 
 from archive.door import factors
 from archive.door.models import AuditEntry, Session
-from tests.door.conftest import Person, code_of, give_factor, make_account, recovery_codes_on, secret_on
+from tests.door.conftest import OWN, Person, code_of, give_factor, make_account, recovery_codes_on, secret_on
 
 pytestmark = pytest.mark.django_db
-OWN = "/admin/your-sign-in/"
 
 
 @pytest.fixture

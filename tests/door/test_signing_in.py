@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from archive.door import factors
+from config.logs.asking import IN_META, Asking
 from tests.door.conftest import CODE, LOGIN, SET_UP, Person, code_of, make_account, recovery_codes_on, secret_on
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,31 @@ def test_a_session_that_somebody_made_past_the_door_is_nobodys(client, newcomer)
     del session["door_factor"]
     session.save()
     assert client.get(reverse("admin:index")).status_code == 302
+
+
+@pytest.fixture
+def over(client, newcomer):
+    """A browser whose session has lasted as long as one may."""
+    client.force_login(newcomer.user)
+    session = client.session
+    session["door_begun"] = 0
+    session.save()
+    return client
+
+
+def test_whoever_is_not_through_the_door_is_not_named_in_the_log(over):
+    asked = Asking({"REQUEST_METHOD": "GET"})
+    assert over.get("/admin/", **{IN_META: asked}).status_code == 302
+    assert "user" not in asked.told()
+
+
+def test_nor_may_they_send_as_much_as_an_editor(over, settings):
+    sent = "x" * (settings.READERS_BODY_MOST_BYTES + 1)
+    assert over.post("/admin/", sent, content_type="text/plain").status_code == 413
+
+
+def test_whoever_comes_in_is_named_in_the_log(ada):
+    ada.give_password()
+    asked = Asking({"REQUEST_METHOD": "POST"})
+    ada.client.post(CODE, {"code": code_of(ada.key)}, **{IN_META: asked})
+    assert asked.told()["user"] == ada.user.pk

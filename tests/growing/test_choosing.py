@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connections, transaction
+from django.db import DatabaseError, InterfaceError, connections, transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
@@ -136,14 +136,46 @@ def test_what_a_replica_fails_is_asked_of_the_primary(replicas):
     assert (answer.status_code, answer.content) == (200, b"default")
 
 
-def test_a_download_that_a_replica_fails_before_it_begins_is_made_on_the_primary(replicas):
+def begun(rows):
+    """The pieces of a download that is made of these rows, as far as they come."""
+    return asked(lambda request: StreamingHttpResponse(rows())).streaming_content
+
+
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+@pytest.mark.parametrize("before", [[], [b"", b""]])
+def test_a_download_that_a_replica_fails_before_its_first_byte_is_made_on_the_primary(replicas, error, before):
+    def rows():
+        yield from before
+        if chosen() != "default":
+            choice.note_failure()
+            raise error
+        yield chosen()
+
+    assert b"".join(begun(rows)) == b"default"
+
+
+def test_nor_is_one_sent_whose_failure_nobody_minded(replicas):
     def rows():
         if chosen() != "default":
             choice.note_failure()
-            raise middleware.DatabaseError
         yield chosen()
 
-    assert b"".join(asked(lambda request: StreamingHttpResponse(rows())).streaming_content) == b"default"
+    assert b"".join(begun(rows)) == b"default"
+
+
+@pytest.mark.parametrize("is_minded", [True, False])
+def test_a_download_that_a_replica_fails_on_its_way_is_broken_off_and_not_ended(replicas, is_minded):
+    def rows():
+        yield b"first"
+        choice.note_failure()
+        if is_minded:
+            raise InterfaceError
+        # As a list that was cut short.
+
+    pieces = begun(rows)
+    assert next(pieces) == b"first"
+    with pytest.raises((DatabaseError, InterfaceError)):
+        list(pieces)
 
 
 def test_what_looks_before_django_does_reads_where_django_will(replicas):

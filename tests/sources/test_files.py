@@ -1,5 +1,6 @@
 """Files of sources: checked when they come in, kept once under their checksum, and handed over safely."""
 
+import errno
 import gzip
 import hashlib
 import os
@@ -7,10 +8,11 @@ import time
 
 import pytest
 from django.core.files.storage import default_storage
+from django.test import Client
 
 from archive.models import FileKind, Revision, SourceFile
 from archive.review import propose
-from archive.sources import files
+from archive.sources import files, serving
 from archive.writing import change
 from tests.factories import keep_file, make_source
 from tests.sources.conftest import take
@@ -205,3 +207,13 @@ def test_the_database_keeps_a_file_of_a_source_once():
     with pytest.raises(IntegrityError), transaction.atomic():
         keep_file(source)
     assert SourceFile.objects.count() == 1
+
+
+def test_a_disk_that_fails_is_not_taken_for_a_file_that_is_gone(monkeypatch):
+    def broken(sha256):
+        raise OSError(errno.EIO, "Input/output error")
+
+    file = keep_file(make_source(slug="annals"), is_public=True)
+    monkeypatch.setattr(serving, "opened", broken)
+    answer = Client(raise_request_exception=False).get(f"/sources/annals/files/{file.sha256}")
+    assert answer.status_code == 500

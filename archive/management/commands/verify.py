@@ -5,9 +5,10 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from archive import preserving
+from archive.faults import FilesAway
 from archive.management.terminal import counting
 
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         with counting("Verified") as tell:
             if mend and folder is None:
                 preserving.mend(tell)
-            told = preserving.verify_bag(folder, tell) if folder else preserving.verify(tell)
+            told = preserving.verify_bag(folder, tell) if folder else _verify_here(tell)
         if options["json"]:
             self.stdout.write(json.dumps(_told(folder, told), ensure_ascii=False))
         else:
@@ -37,6 +38,14 @@ class Command(BaseCommand):
             self.stdout.write(_sentence(folder, len(told.found)))
         if told.found:
             sys.exit(1)
+
+
+def _verify_here(tell):
+    try:
+        return preserving.verify(tell)
+    except FilesAway as away:
+        sentence = f"The files of sources cannot be reached, so it is not known whether they are whole: {away}."
+        raise CommandError(sentence) from None
 
 
 def _told(folder, told):

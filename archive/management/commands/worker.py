@@ -14,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from archive.faults import FilesAway
 from archive.management.durability import check_durability
 from archive.review import corrections
 from archive.sources import files, links
@@ -64,6 +65,14 @@ class Command(BaseCommand):
                 _logger.exception("The queue cannot be reached; trying again.")
                 connection.close()
             time.sleep(PAUSE)
+
+
+def sweep_files():
+    """Delete files that nothing names; while their storage is away, the work that needs none goes on."""
+    try:
+        files.sweep()
+    except FilesAway as away:
+        _logger.warning("Files that nothing names are left for now: %s", away)
 
 
 class Queue(Worker):
@@ -128,7 +137,7 @@ class Queue(Worker):
             self.next_cleaning = now + CLEAN_UP
             jobs.clean_up()
             staging.clean_up()
-            files.sweep()
+            sweep_files()
             links.forget_unused()
             corrections.forget()
             survey()
