@@ -30,9 +30,15 @@ def anniversaries(request):
 
 
 def _written(request, language):
-    """The calendar in pieces: its head, each event, its end."""
+    """The calendar in pieces: its head with the first event, each other event, its end."""
     head, end = _frame(language)
-    yield head
+    events = _events(request, language)
+    yield head + next(events, b"")
+    yield from events
+    yield end
+
+
+def _events(request, language):
     for model in CELEBRATED:
         for name in dated_fields(model):
             for record in _known(model, name):
@@ -40,7 +46,6 @@ def _written(request, language):
                 with override(language):
                     event = _event(request, Moment(record, name))
                 yield event.to_ical()
-    yield end
 
 
 def _frame(language):

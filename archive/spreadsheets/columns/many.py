@@ -34,10 +34,10 @@ class ManyColumn(Column):
 
     def shown_for(self, model, pks, public) -> dict[int, str]:
         """The canonical texts of many stored rows by primary key."""
-        found = defaultdict(list)
-        for pk, part, _row in self.parts(model, pks, public):
-            found[pk].append(part)
-        return {pk: SEPARATOR.join(dict.fromkeys(p)) if len(p) > 1 else p[0] for pk, p in found.items()}
+        found = {}
+        for pk, part in dict.fromkeys([(pk, part) for pk, part, _row in self.parts(model, pks, public)]):
+            found[pk] = f"{found[pk]}{SEPARATOR}{part}" if pk in found else part
+        return found
 
     def store(self, model, wanted, change, links):
         """Make the rows of the table match the canonical texts `wanted`, {instance: text}, in sets.

@@ -19,15 +19,15 @@ def file_answer(request, type, format, name, **chosen) -> HttpResponse:
 
 
 def begun(request, pieces):
-    """The pieces of an answer, a generator, the first two of which are made at once; to HEAD none.
+    """The pieces of an answer, a generator, the first of which is made at once; to HEAD none.
 
-    A workbook is refused or whole by its first piece; by the second, rows of any answer have been read from the
-    database. What fails until then can still be answered otherwise.
+    By then rows have been read from the database, and a workbook is refused or whole: what fails until then can still
+    be answered otherwise. All later pieces are the reader's to wait for, with the answer on its way.
     """
     if request.method == "HEAD":
         # Streamed like the answer, or its length would be told as nought.
         return ()
-    return _from(next(pieces, b"") + next(pieces, b""), pieces)
+    return _from(next(pieces, b""), pieces)
 
 
 def _from(first, pieces):

@@ -59,6 +59,8 @@ _FROZEN = "".join(
 _CENTIMETRES = 0.22
 # So many empty rows below the last one offer the lists of values too.
 _ROWS_TO_COME = 1000
+# Rows that are text at once: here they are ten times as long as their texts.
+_AT_ONCE = 100
 
 
 def pieces(tabs):
@@ -132,16 +134,20 @@ def _table(tab, lists):
     starts = [_start(column, name) for column, name in zip(tab.columns, lists, strict=True)]
     numeric = [column.numeric for column in tab.columns]
     for texts in tab.sets:
-        columns = (
-            [_cell(cell, start, is_number) for cell in some]
-            for some, start, is_number in zip(texts, starts, numeric, strict=True)
-        )
-        rows = (f"<table:table-row>{''.join(cells)}</table:table-row>" for cells in zip(*columns, strict=True))
-        yield before + "".join(rows)
-        before = ""
+        for begin in range(0, len(texts[0]), _AT_ONCE):
+            yield before + _rows([cells[begin : begin + _AT_ONCE] for cells in texts], starts, numeric)
+            before = ""
     empty = "".join(f"{start}/>" for start in starts)
     to_come = f'<table:table-row table:number-rows-repeated="{_ROWS_TO_COME}">{empty}</table:table-row>'
     yield before + (to_come if any(lists) else "") + "</table:table>"
+
+
+def _rows(texts, starts, numeric):
+    columns = (
+        [_cell(cell, start, is_number) for cell in some]
+        for some, start, is_number in zip(texts, starts, numeric, strict=True)
+    )
+    return "".join([f"<table:table-row>{''.join(cells)}</table:table-row>" for cells in zip(*columns, strict=True)])
 
 
 def _column(column):

@@ -1,10 +1,10 @@
 """The rows of a sheet for export: in sets, by key, each set as columns of texts.
 
-Which rows there are, and in which order, is asked once: the first set directly, so that a file begins as soon as that
-one is read, then the keys of all others, eight bytes each. No cursor and no transaction stays open while a slow reader
-takes the file, and a set far into the list costs what the first one does. Every set is read when its turn comes, with
-what readers may see then: each row is right by itself, a row changed meanwhile is told as it is now, and one that was
-withdrawn or deleted meanwhile is left out. A row that came after the file was begun is not in it.
+Which rows there are, and in which order, is asked once: a small first set directly, so that a file begins as soon as
+that one is read, then the keys of all others, eight bytes each. No cursor and no transaction stays open while a slow
+reader takes the file, and a set far into the list costs what the first one does. Every set is read when its turn comes,
+with what readers may see then: each row is right by itself, a row changed meanwhile is told as it is now, and one that
+was withdrawn or deleted meanwhile is left out. A row that came after the file was begun is not in it.
 """
 
 from array import array
@@ -17,8 +17,8 @@ from archive.models.fields import ProseField
 from archive.models.sets import KeyList
 from archive.spreadsheets.resources.base import Line
 
-# So many rows are in memory at once.
-_AT_ONCE = 1000
+# So many rows are in memory at once; a reader waits for fewer of them before a file begins.
+_AT_ONCE, _AT_FIRST = 1000, 100
 # So many rows by an index, each looked up by itself, take as long as reading a table five times as long from its start.
 _MANY = 20_000
 
@@ -66,10 +66,10 @@ class SheetRows:
         return chosen.filter(long).exists()
 
     def _stored(self):
-        first = list(self.chosen.values_list("pk", *self.paths)[:_AT_ONCE])
+        first = list(self.chosen.values_list("pk", *self.paths)[:_AT_FIRST])
         if first:
             yield first
-        if len(first) < _AT_ONCE:
+        if len(first) < _AT_FIRST:
             return
         others = self._keys({row[0] for row in first})
         for start in range(0, len(others), _AT_ONCE):

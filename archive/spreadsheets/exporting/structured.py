@@ -8,7 +8,13 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def pieces(tabs):
-    """The pieces of a JSON file; numbers are numbers, empty cells null."""
+    """The pieces of a JSON file; numbers are numbers, empty cells null. The first holds rows, as of any format."""
+    written = _written(tabs)
+    yield next(written) + next(written)
+    yield from written
+
+
+def _written(tabs):
     if len(tabs) == 1:
         yield f'{{"type": {json.dumps(tabs[0].name)}, "rows": ['.encode()
         yield from _objects(tabs[0])

@@ -6,7 +6,6 @@ texts are printable Python knows ten times as fast as an expression finds what i
 """
 
 import re
-from itertools import repeat
 from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
@@ -39,39 +38,50 @@ class RowWriter:
         """The rows of a set, given as the texts of each column; CellTooLong where one does not fit."""
         numbers = [str(self.last + n) for n in range(1, len(texts[0]) + 1)]
         self.last += len(numbers)
-        cells = [
-            (self._numbers if is_number else self._texts)(letter, numbers, some)
-            for letter, is_number, some in zip(self.letters, self.numeric, texts, strict=True)
-            if any(some)
-        ]
-        # Rows are all as long as the headings: of a shorter one some readers make a shorter record.
-        ends = [
-            "" if text else f'<c r="{self.letters[-1]}{number}" s="{self.text}"/>'
-            for number, text in zip(numbers, texts[-1], strict=True)
-        ]
-        starts = [f'<row r="{number}">' for number in numbers]
-        return "".join(map("".join, zip(starts, *cells, ends, repeat("</row>")))).encode()
+        row, cells = ['<row r="%s">'], [numbers]
+        for letter, is_number, some in zip(self.letters, self.numeric, texts, strict=True):
+            if any(some):
+                pattern, *found = (self._numbers if is_number else self._texts)(letter, numbers, some)
+                row.append(pattern)
+                cells += found
+        if not all(texts[-1]):
+            row.append("%s")
+            cells.append(self._ends(numbers, texts[-1]))
+        return "".join(map(f"{''.join(row)}</row>".__mod__, zip(*cells, strict=True))).encode()
+
+    def _ends(self, numbers, texts):
+        """Rows are all as long as the headings: of a shorter one some readers make a shorter record."""
+        end = f'<c r="{self.letters[-1]}%s" s="{self.text}"/>'
+        return ["" if text else end % number for number, text in zip(numbers, texts, strict=True)]
 
     def _texts(self, letter, numbers, texts):
+        """A pattern for the cells of a column, and by columns what is put into it."""
         if max(map(len, texts)) > LONGEST_CELL // 2:
             _refuse_too_long(numbers, texts)
         shown, blanks = _escaped(texts)
+        end = f'" t="inlineStr"><is><t{blanks}>%s</t></is></c>'
         if any_starts_formula(texts):
             # Marks the text as text for good: an editor who opens the cell does not make a formula of it.
             styles = [self.quoted if starts_formula(text) else self.text for text in texts]
+            cell, columns = f'<c r="{letter}%s" s="%s{end}', (numbers, styles, shown)
         else:
-            styles = [self.text] * len(texts)
-        end = f'" t="inlineStr"><is><t{blanks}>'
-        return [
-            f'<c r="{letter}{number}" s="{style}{end}{text}</t></is></c>' if text else ""
-            for number, style, text in zip(numbers, styles, shown, strict=True)
-        ]
+            cell, columns = f'<c r="{letter}%s" s="{self.text}{end}', (numbers, shown)
+        if all(texts):
+            return cell, *columns
+        return "%s", [cell % one if one[-1] else "" for one in zip(*columns, strict=True)]
 
     def _numbers(self, letter, numbers, texts):
-        return [
-            f'<c r="{letter}{number}"><v>{text}</v></c>' if is_exact(text) else self._texts(letter, [number], [text])[0]
+        """The same of a column of numbers, among which those that a spreadsheet does not hold are texts."""
+        return "%s", [
+            f'<c r="{letter}{number}"><v>{text}</v></c>' if is_exact(text) else self._text(letter, number, text)
             for number, text in zip(numbers, texts, strict=True)
         ]
+
+    def _text(self, letter, number, text):
+        if not text:
+            return ""
+        pattern, *columns = self._texts(letter, [number], [text])
+        return pattern % tuple(one for (one,) in columns)
 
 
 def _escaped(texts):
