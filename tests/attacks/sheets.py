@@ -22,8 +22,6 @@ from pathlib import Path
 
 from tests.attacks import ground
 
-# A larger file shows no other errors, and takes longer.
-LARGEST = 60_000
 SECONDS = 30
 # What a person is never told: classes, objects, and places of the program and its files.
 PROGRAM = re.compile(
@@ -62,37 +60,6 @@ class Errors(logging.Handler):
         """Keep one."""
         text = logging.Formatter().format(record)
         self.found.append(text)
-
-
-def exports():
-    """(name, content, type) of files of the archive's own, in every format and of every sheet."""
-    from archive.spreadsheets import SHEETS
-    from archive.spreadsheets.exporting import ARCHIVE, FORMATS, WHOLE_FORMATS, stream
-
-    for type in SHEETS:
-        for format in FORMATS:
-            yield f"{type}.{format}", b"".join(stream(type, format, public=True)), type
-    for format in WHOLE_FORMATS:
-        yield f"archive.{format}", b"".join(stream(ARCHIVE, format, public=True)), ARCHIVE
-
-
-def others(folder):
-    """(name, content, type) of files of other people's."""
-    for path in sorted(folder.rglob("*")) if folder else ():
-        if path.suffix in (".csv", ".xlsx", ".xls", ".ods", ".json") and path.stat().st_size <= LARGEST:
-            yield path.name, path.read_bytes(), "visits"
-
-
-def tables():
-    """(type, rows) of every sheet, to be written anew with changes."""
-    import csv
-
-    from archive.spreadsheets import SHEETS
-    from archive.spreadsheets.exporting import stream
-
-    for type in SHEETS:
-        text = b"".join(stream(type, "csv", public=True)).decode("utf-8-sig")
-        yield type, list(csv.reader(text.splitlines(True)))[:30]
 
 
 @contextmanager
@@ -212,8 +179,9 @@ def attack(outcome, count, seed, clients, shown, child=25, found=None):
 
     from tests.admin.rights.world import undone
     from tests.attacks.damage import Damage
+    from tests.attacks.whole_sheets import exports, others, tables
 
-    chance = random.Random(seed)
+    chance, clients = random.Random(seed), ground.inside(clients)
     files, kept, damage = [*exports(), *others(found)], list(tables()), Damage(chance)
     reader, pages = Client(), [record.get_absolute_url() for record in shown.values()]
     before = [reader.get(page).content for page in pages]
