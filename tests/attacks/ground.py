@@ -25,7 +25,6 @@ def build(database):
     django.setup()
     from django.conf import settings
     from django.db import connection
-
     from django.test import Client
 
     from tests.signing_in import log_in

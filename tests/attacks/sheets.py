@@ -10,6 +10,7 @@ archive, where its death would be the answer.
 """
 
 import logging
+import os
 import random
 import re
 import resource
@@ -62,6 +63,20 @@ class Errors(logging.Handler):
         self.found.append(text)
 
 
+def ends(read) -> bool:
+    """Whether this comes to an end in its time, tried in a copy of this process: code that is not Python's can loop."""
+    copy = os.fork()
+    if not copy:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(SECONDS)
+        try:
+            read()
+        finally:
+            # Nothing of the copy's is closed, for the connections are this process's.
+            os._exit(0)
+    return not os.WIFSIGNALED(os.waitpid(copy, 0)[1])
+
+
 @contextmanager
 def read_here():
     """Workbooks are read in this process for as long as the other would have had."""
@@ -69,17 +84,11 @@ def read_here():
 
     from archive.spreadsheets.reading.kinds import sheets_in
 
-    def stop(*_signal):
-        raise TooLong
-
     def here(content, name, **options):
-        signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.alarm(SECONDS)
-        try:
-            return sheets_in(bytes(content), name, **options)
-        finally:
-            signal.alarm(0)
+        content = bytes(content)
+        if not ends(lambda: sheets_in(content, name, **options)):
+            raise TooLong
+        return sheets_in(content, name, **options)
 
     with patch("archive.spreadsheets.reading.sheets_apart", here):
         yield
@@ -173,8 +182,8 @@ class Editor:
         return sent
 
 
-def attack(outcome, count, seed, clients, shown, child=25, found=None):
-    """Bring so many damaged sheets; what they came to is kept in `outcome`."""
+def attack(outcome, count, seed, clients, shown, child=25, found=None, keep=None):
+    """Bring so many damaged sheets; what they came to is kept in `outcome`, and in `keep` the files that went wrong."""
     from django.test import Client
 
     from tests.admin.rights.world import undone
@@ -192,7 +201,7 @@ def attack(outcome, count, seed, clients, shown, child=25, found=None):
         new, damaged = damage.of(name, content, kept)
         type = type if new == name or new.partition(".")[0] != type else type
         type = new.partition(".")[0] if new.partition(".")[0] in dict(kept) else type
-        editor = Editor(chance.choice(clients), outcome, chance)
+        editor, so_far = Editor(chance.choice(clients), outcome, chance), len(outcome.wrong)
         with undone():
             end = tried(editor, f"{seed}/{number} {new}", damaged, type, child and number % child == 0)
         outcome.ended[end] += 1
@@ -201,6 +210,8 @@ def attack(outcome, count, seed, clients, shown, child=25, found=None):
         at = number % len(pages)
         if reader.get(pages[at]).content != before[at]:
             outcome.wrong.append(f"{seed}/{number} {new}: {pages[at]} is another page now")
+        if keep and (len(outcome.wrong) > so_far or end.startswith("ended by")):
+            (keep / f"{seed}-{number}-{re.sub('[^a-z.]', '', new)[-40:]}").write_bytes(damaged)
         clock.tell(number)
     logging.getLogger("archive").removeHandler(errors)
 
@@ -244,6 +255,7 @@ def main():
     parser = ground.options(__doc__, 10_000)
     parser.add_argument("--child", type=int, default=25, help="one in so many is read by a process of its own; 0: none")
     parser.add_argument("--found", type=Path, metavar="FOLDER", help="sheets of other people's, to be damaged too")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where files that went wrong are kept")
     chosen = parser.parse_args()
     ground.build(chosen.database)
     logging.getLogger("django").setLevel(logging.CRITICAL)
@@ -256,7 +268,7 @@ def main():
         shown, people = ground.furnish(), make_people()
         clients = [sign_in(people[role]) for role in ("editor", "administrator", "contributor")]
         with transaction.atomic():
-            attack(outcome, chosen.count, chosen.seed, clients, shown, chosen.child, chosen.found)
+            attack(outcome, chosen.count, chosen.seed, clients, shown, chosen.child, chosen.found, chosen.keep)
             transaction.set_rollback(True)
         return int(tell(outcome))
     finally:
