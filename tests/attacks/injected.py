@@ -87,7 +87,7 @@ EDITORS = (
     Target("versions compared", "/admin/archive/visit/{key}/history/compare/?from=1&to=1"),
     Target("history", "/admin/archive/visit/{key}/history/?p=1"),
     Target("merging", "/admin/archive/visit/{key}/merge/?q=a&p=1"),
-    Target("merging with", "/admin/archive/visit/{key}/merge/?with=1", answers=404),
+    Target("merging with", "/admin/archive/visit/{key}/merge/?with=1"),
     Target("likely the same", "/admin/archive/person/duplicates/?state=open&p=1"),
     Target("a date as it is read", "/admin/archive/visit/understood/?date=1992"),
     Target("what a source says", "/admin/archive/visit/stance/?field=date&stated=1992&value=1993&record={key}"),

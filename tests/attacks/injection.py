@@ -35,7 +35,7 @@ def preprocess(req):
 SYSTEMS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 # What only "appears to be injectable" is looked at again by sqlmap, which then says one of these or nothing.
 FOUND = re.compile(r"is vulnerable|^Parameter: |back-end DBMS (is|operating)|vulnerable to cross-site")
-TRIED = re.compile(r"all tested parameters do not appear to be injectable|does not seem to be injectable")
+TRIED = re.compile(r"all tested parameters do not appear to be injectable")
 TESTED = re.compile(r"testing '")
 REFUSED = re.compile(r"^(429|5\d\d) \([^)]*\) - (\d+) times", re.MULTILINE)
 

@@ -1,20 +1,25 @@
-"""An archive in which every text that somebody can enter is a script, and the pages that show some of it."""
+"""An archive in which every text that somebody can enter is a script, and the pages that show some of it.
 
+The suite opens of each type the record and one page more, a different one for each; `python -m tests.attacks.scripts`
+opens all.
+"""
+
+import os
 from urllib.parse import quote
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from archive.models import RECORD_TYPES, Correction, ImportBatch, Proposal, Revision
-from archive.models.fields import LineField, ProseField
+from archive.models import RECORD_TYPES, Correction, Proposal, Revision
+from archive.models.fields import BoundedProseField, LineField, ProseField
 from archive.public.citing.address import version_address
 from archive.public.corrections.guard import a_token
-from archive.review import corrections, propose
+from archive.review import Role, corrections, propose
 from archive.writing import change
+from tests.admin import importing
 from tests.browser.kinds import change_a_day_later
-from tests.browser.test_policy import pages_of_the_admin
 from tests.factories import keep_file
 from tests.history import unprotected
 from tests.public.scenes import ADDRESSES, with_everything
@@ -23,30 +28,47 @@ from tests.public.scenes import ADDRESSES, with_everything
 SCRIPTS = (
     "\"'><img src=x onerror=hit()><script>hit()</script>{{constructor.constructor('hit()')()}}",
     "</title></textarea></script></style><svg/onload=hit()>",
-    "javascript:hit()//'-hit()-\"-hit()<!--<script>hit()</script>",
-    "<a href=javascript:hit() onfocus=hit() autofocus>x</a><iframe srcdoc=\"<script>parent.hit()</script>\">",
+    "javascript:hit()//'-hit()-\"-hit()<script>hit()</script>",
+    '<a href=javascript:hit() onfocus=hit() autofocus>x</a><iframe srcdoc="<script>parent.hit()</script>">',
 )
 # What calls nothing and is to be read on the pages that show one of them.
 CALL = "hit()"
 ADDRESS = f"https://example.org/{SCRIPTS[0].replace(' ', '/')}"
 # Columns whose words are the archive's own, keys to something, or computed.
 OWN_WORDS = {
-    *("slug", "type", "facet", "value", "face", "headings", "field", "language", "script", "currency", "token"),
-    *("sha256", "seal", "seen", "record_type", "sender", "key", "kind", "countries", "between", "isbn", "issn", "doi"),
+    *(
+        "slug",
+        "type",
+        "facet",
+        "value",
+        "face",
+        "headings",
+        "field",
+        "language",
+        "script",
+        "currency",
+        "token",
+        "detail",
+    ),
+    *("sha256", "seal", "seen", "record_type", "sender", "key"),
 }
 QUERIES = (
     *("/search/?q={}", "/visits/?q={}&sort={}&since={}", "/az/people/?country={}&decade={}", "/timeline/?since={}"),
     *("/map/?type={}", "/network/?focus={}", "/discrepancies/?state={}", "/trade/?exporter={}", "/{}/"),
-    *("/visits/{}/", "/oai?verb={}&identifier={}", "/timeline.svg?type={}", "/sources/?language={}&kind={}"),
+    *("/visits/{}/", "/timeline.svg?type={}", "/sources/?language={}&kind={}"),
 )
 ASKED_BY_EDITORS = (
     *("/admin/archive/visit/?q={}&o={}", "/admin/archive/citation/?q={}", "/admin/archive/recent/?by={}&since={}"),
     *("/admin/archive/revision/?q={}", "/admin/archive/visit/add/?title_en={}&date={}", "/admin/{}/"),
     *("/admin/archive/person/duplicates/?state={}", "/admin/autocomplete/?term={}", "/admin/archive/visit/{}/change/"),
 )
+ALL = "SCRIPTS" in os.environ
+# Pages of a table that show little but their own words.
+BARE = ("add of", "export of", "delete of")
+OF_A_RECORD = ("change", "history", "delete", "merge")
 FOR_READERS = (
     *("/", "/es/timeline/", "/map/", "/network/", "/trade/", "/az/discrepancies/", "/search/?q=img", "/search/?q=hitt"),
-    *("/timeline.svg", "/map.svg", "/network.svg", "/trade.svg", "/oai?verb=ListRecords&metadataPrefix=oai_dc"),
+    *("/timeline.svg", "/map.svg", "/network.svg", "/trade.svg"),
 )
 
 
@@ -55,9 +77,20 @@ def filled(queries) -> list[str]:
     return [query.replace("{}", quote(SCRIPTS[n % len(SCRIPTS)], safe="")) for n, query in enumerate(queries)]
 
 
-def records() -> dict:
-    """A record of each type with everything on it, by its address, none of it hostile yet."""
-    return {address: with_everything(address, 1) for address in ADDRESSES}
+def furnish() -> dict:
+    """A record of each type with everything on it, and what readers and editors have to say of it; nothing hostile."""
+    found = {address: with_everything(address, 1) for address in ADDRESSES}
+    visit, source = found["visits"], found["sources"]
+    said = {"proposed": "a", "source_words": "b", "reason": "c", "language": "en", "field": "date"}
+    for number in range(2):
+        corrections.receive(visit, f"somebody {number}", token=a_token(), wants_answer=True, **said)
+    keep_file(source, "chronicle.txt", f"{SCRIPTS[0]}\n\n{SCRIPTS[1]}\n".encode(), description="a")
+    proposer = get_user_model().objects.create_user("proposer", is_staff=True)
+    proposer.groups.add(Group.objects.get(name=Role.EDITOR))
+    snapshot = Revision.objects.filter(visit=visit).latest("number").snapshot
+    propose(visit, snapshot | {"purpose_en": SCRIPTS[1], "title_es": SCRIPTS[0]}, by=proposer, why=SCRIPTS[3])
+    change_a_day_later(visit)
+    return found
 
 
 def poison(made) -> dict:
@@ -77,7 +110,7 @@ def poison(made) -> dict:
 
 def _texts(model) -> dict:
     """The columns in which somebody can write, each with a script as far as it has room."""
-    columns = [c for c in model._meta.concrete_fields if isinstance(c, LineField | ProseField)]
+    columns = [c for c in model._meta.concrete_fields if type(c) in (LineField, ProseField, BoundedProseField)]
     free = [c for c in columns if not (c.name in OWN_WORDS or c.unique or c.choices)]
     return {c.name: SCRIPTS[n % len(SCRIPTS)][: c.max_length] for n, c in enumerate(free)}
 
@@ -92,26 +125,45 @@ def _poison_record(record):
         record.save()
 
 
+def one_by_one(number, first, *others) -> list[str]:
+    """The first address, and of the others all, or the one whose turn it is."""
+    return [first, *(others if ALL else (others[number % len(others)],))]
+
+
 def of_readers(made) -> list[str]:
     """Of each type its list, its record, an old version, what has changed since, and the form for a correction."""
-    found = [*FOR_READERS, *filled(QUERIES), *(c.get_absolute_url() for c in Correction.objects.all())]
+    found = [*FOR_READERS, *filled(QUERIES), *(c.get_absolute_url() for c in Correction.objects.all()[:1])]
     for number, record in enumerate(made.values()):
         at, language = record.get_absolute_url(), ("", "/az", "/es")[number % 3]
         old = version_address(record)
-        found += [at, f"{language}/{record.address}/", f"{at}correct/", old, f"{old}difference/"]
+        found += one_by_one(number, at, f"{language}/{record.address}/", f"{at}correct/", old, f"{old}difference/")
         found += [f"{at}terms.svg"] if record.address in ("people", "organizations") else []
     return found
 
 
-def of_editors(made) -> list[str]:
-    """Of each type the pages of a record, and those in which something is chosen."""
-    found = filled(ASKED_BY_EDITORS)
-    for record in made.values():
+def of_editors(pages, made) -> list[str]:
+    """Of the pages of the admin, by name, those that show texts; of each type the pages of a record; what is asked."""
+    found = [address for name, address in pages.items() if ALL or not name.startswith(BARE)] + filled(ASKED_BY_EDITORS)
+    for number, record in enumerate(made.values()):
         name = f"admin:archive_{record._meta.model_name}"
-        found += [reverse(f"{name}_{page}", args=[record.pk]) for page in ("change", "history", "delete", "merge")]
-        found += [reverse(f"{name}_compare", args=[record.pk]) + "?from=1&to=2", reverse(f"{name}_changelist")]
-        found.append(reverse(f"{name}_version", args=[record.pk, 1]))
+        first, *others = (reverse(f"{name}_{page}", args=[record.pk]) for page in OF_A_RECORD)
+        version = reverse(f"{name}_version", args=[record.pk, 1])
+        found += one_by_one(
+            number, first, *others, f"{reverse(f'{name}_compare', args=[record.pk])}?from=1&to=2", version
+        )
     proposals = Proposal.objects.values_list("pk", flat=True)
-    revisions = Revision.objects.values_list("pk", flat=True)[:2]
-    found += [reverse("admin:archive_proposal_page", args=[pk]) for pk in proposals]
-    return found + [reverse("admin:archive_revision_change", args=[pk]) for pk in revisions]
+    return found + [reverse("admin:archive_proposal_page", args=[pk]) for pk in proposals]
+
+
+def bring_a_sheet(client):
+    """Bring a sheet whose name, headings and cells are scripts; the pages on the way to its end, while it goes it."""
+    cells = ['"{}"'.format(text.replace('"', '""')) for text in SCRIPTS]
+    headings = ",".join(["title_en", "date", "slug", cells[0], cells[1]])
+    rows = [[cells[1], "1992", "one", cells[2], cells[3]], [cells[0], cells[2], cells[3], "", ""]]
+    text = "\n".join([headings, *(",".join(row) for row in rows)])
+    yield importing.upload(client, text, name=f"{SCRIPTS[0].replace('/', '')}.csv")["Location"]
+    yield importing.step("columns")
+    form = importing.page(client, "columns").context["form"]
+    importing.send(client, "columns", importing.filled(form), keep_as=SCRIPTS[2][:100])
+    yield from (importing.step(name) for name in ("change", "problems", "names", "columns"))
+    yield from (reverse(f"admin:archive_{name}") for name in ("importbatch_changelist", "savedmapping_changelist"))
