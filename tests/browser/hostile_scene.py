@@ -58,16 +58,16 @@ QUERIES = (
     *("/visits/{}/", "/timeline.svg?type={}", "/sources/?language={}&kind={}"),
 )
 ASKED_BY_EDITORS = (
-    *("/admin/archive/visit/?q={}&o={}", "/admin/archive/citation/?q={}", "/admin/archive/recent/?by={}&since={}"),
+    *("/admin/archive/visit/?q={}&o={}", "/admin/archive/citation/?q={}", "/admin/changes/?by={}&since={}"),
     *("/admin/archive/revision/?q={}", "/admin/archive/visit/add/?title_en={}&date={}", "/admin/{}/"),
     *("/admin/archive/person/duplicates/?state={}", "/admin/autocomplete/?term={}", "/admin/archive/visit/{}/change/"),
 )
 ALL = "SCRIPTS" in os.environ
 # Pages of a table that show little but their own words.
-BARE = ("add of", "export of", "delete of")
+BARE = ("add of", "export of", "delete of", "history of")
 OF_A_RECORD = ("change", "history", "delete", "merge")
 FOR_READERS = (
-    *("/", "/es/timeline/", "/map/", "/network/", "/trade/", "/az/discrepancies/", "/search/?q=img", "/search/?q=hitt"),
+    *("/", "/es/timeline/", "/map/", "/network/", "/trade/", "/az/discrepancies/", "/search/?q=img"),
     *("/timeline.svg", "/map.svg", "/network.svg", "/trade.svg"),
 )
 
@@ -90,7 +90,7 @@ def furnish() -> dict:
     snapshot = Revision.objects.filter(visit=visit).latest("number").snapshot
     propose(visit, snapshot | {"purpose_en": SCRIPTS[1], "title_es": SCRIPTS[0]}, by=proposer, why=SCRIPTS[3])
     change_a_day_later(visit)
-    return found
+    return {address: type(record).objects.get(pk=record.pk) for address, record in found.items()}
 
 
 def poison(made) -> dict:
@@ -130,13 +130,14 @@ def one_by_one(number, first, *others) -> list[str]:
     return [first, *(others if ALL else (others[number % len(others)],))]
 
 
-def of_readers(made) -> list[str]:
-    """Of each type its list, its record, an old version, what has changed since, and the form for a correction."""
+def of_readers(before, made) -> list[str]:
+    """Of each type its list, its record, its version, the form for a correction, and what has changed since before."""
     found = [*FOR_READERS, *filled(QUERIES), *(c.get_absolute_url() for c in Correction.objects.all()[:1])]
     for number, record in enumerate(made.values()):
         at, language = record.get_absolute_url(), ("", "/az", "/es")[number % 3]
-        old = version_address(record)
-        found += one_by_one(number, at, f"{language}/{record.address}/", f"{at}correct/", old, f"{old}difference/")
+        changed = f"{version_address(before[record.address])}difference/"
+        listed, version = f"{language}/{record.address}/", version_address(record)
+        found += one_by_one(number, at, changed, listed, version, f"{at}correct/")
         found += [f"{at}terms.svg"] if record.address in ("people", "organizations") else []
     return found
 
