@@ -46,7 +46,9 @@ def main():
     parser.add_argument("--database", choices=databases.NAMES, default=databases.NAMES[0])
     parser.add_argument("--seconds", type=int, default=120, help="for each address at most")
     parser.add_argument("--level", type=int, default=2, help="sqlmap's own: 1 to 5")
-    parser.add_argument("--only", default="", metavar="WORD", help="addresses whose name holds this word")
+    parser.add_argument(
+        "--only", nargs="*", default=[""], metavar="WORDS", help="addresses whose name holds these words"
+    )
     chosen = parser.parse_args()
     os.environ["TEST_DATABASE"] = chosen.database
     if SQLMAP is None:
@@ -60,7 +62,7 @@ def main():
         command = [sys.executable, "manage.py", "start", "--bind", f"127.0.0.1:{port}"]
         with serving(command, port, env) as server:
             known = places(server.url, env)
-            wanted = [target for target in TARGETS if chosen.only in target.name]
+            wanted = [target for target in TARGETS if any(words in target.name for words in chosen.only)]
             return max(tried(server.url, Path(folder), chosen, known, target) for target in wanted)
 
 
