@@ -47,7 +47,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=120, help="for each address at most")
     parser.add_argument("--level", type=int, default=2, help="sqlmap's own: 1 to 5")
     parser.add_argument(
-        "--only", nargs="*", default=[""], metavar="WORDS", help="addresses whose name holds these words"
+        "--only", nargs="*", default=[""], metavar="WORDS", help="addresses so named"
     )
     chosen = parser.parse_args()
     os.environ["TEST_DATABASE"] = chosen.database
