@@ -46,9 +46,7 @@ def main():
     parser.add_argument("--database", choices=databases.NAMES, default=databases.NAMES[0])
     parser.add_argument("--seconds", type=int, default=120, help="for each address at most")
     parser.add_argument("--level", type=int, default=2, help="sqlmap's own: 1 to 5")
-    parser.add_argument(
-        "--only", nargs="*", default=[""], metavar="WORDS", help="addresses so named"
-    )
+    parser.add_argument("--only", nargs="*", default=[""], metavar="WORDS", help="addresses so named")
     chosen = parser.parse_args()
     os.environ["TEST_DATABASE"] = chosen.database
     if SQLMAP is None:
