@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from archive.models import RECORD_TYPES, Correction, Proposal, Revision
+from archive.models import Correction, Proposal, Revision
 from archive.models.fields import BoundedProseField, LineField, ProseField
 from archive.public.citing.address import version_address
 from archive.public.corrections.guard import a_token
@@ -65,7 +65,7 @@ ASKED_BY_EDITORS = (
 ALL = "SCRIPTS" in os.environ
 # Pages of a table that show little but their own words.
 BARE = ("add of", "export of", "delete of", "history of")
-OF_A_RECORD = ("change", "history", "delete", "merge")
+OF_A_RECORD = ("history", "delete", "merge")
 FOR_READERS = (
     *("/", "/es/timeline/", "/map/", "/network/", "/trade/", "/az/discrepancies/", "/search/?q=img"),
     *("/timeline.svg", "/map.svg", "/network.svg", "/trade.svg"),
@@ -99,9 +99,9 @@ def poison(made) -> dict:
         _poison_record(record)
     with unprotected():
         for model in apps.get_app_config("archive").get_models():
-            texts = {} if model in RECORD_TYPES else _texts(model)
+            texts, done = _texts(model), [record.pk for record in made.values() if type(record) is model]
             if texts and model._meta.managed:
-                model._base_manager.update(**texts)
+                model._base_manager.exclude(pk__in=done).update(**texts)
         for user in get_user_model().objects.all():
             names = {"first_name": SCRIPTS[0][:150], "last_name": SCRIPTS[1], "username": f"{SCRIPTS[2]}{user.pk}"}
             type(user).objects.filter(pk=user.pk).update(**names)
