@@ -1,7 +1,9 @@
-"""`python -m tests.attacks.injection`: sqlmap on seven addresses of a site that runs on loopback; it must find nothing.
+"""`python -m tests.attacks.injection`: sqlmap on every parameter that readers and editors can send; it finds nothing.
 
-The site is `manage.py start` with its first records on a free port, in a folder of its own, and ends with this. sqlmap
-is on PyPI: `pip install sqlmap`. Ends with 1 where a parameter can be injected, or sqlmap could not try one.
+The site is `manage.py start` with its first records on a free port of this machine, in a folder of its own, and ends
+with this. How much one asker may ask for is not bounded there: what is refused with 429 has not been tried. sqlmap is
+on PyPI: `pip install sqlmap`, in an environment of its own whose packages PYTHONPATH names, or beside the others. Ends
+with 1 where a parameter can be injected, a script comes back as it was sent, or sqlmap could not try an address.
 """
 
 import argparse
@@ -12,26 +14,30 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 from tests import databases
+from tests.attacks.injected import TARGETS, places
 from tests.benchmarks import processes
 from tests.benchmarks.servers import free_port, serving
 
-# (name, address, what is sent with a POST, what else sqlmap is told)
-TARGETS = (
-    ("search", "/search/?q=visit&country=FR&decade=1990&evidence=disputed", "", ()),
-    ("a list with its filters", "/visits/?q=visit&country=FR&since=1990&until=2020&kind=state&sort=title", "", ()),
-    ("a drawing", "/timeline/?since=1990&until=2000&type=visits", "", ()),
-    ("harvesting", "/oai?verb=ListRecords&metadataPrefix=oai_dc&set=visits&from=2020-01-01", "", ()),
-    ("a download", "/visits.csv?q=visit&since=1990&columns=evidence&sort=title", "", ()),
-    ("a correction", "{record}correct/", "field=date&proposed=a&source_words=b&reason=c", ("--csrf-token=form",)),
-    ("the sign-in", "/admin/login/", "username=a&password=b&next=/admin/", ("--csrf-token=csrfmiddlewaretoken",)),
-)
 _PACKAGE = importlib.util.find_spec("sqlmap")
 SQLMAP = str(Path(_PACKAGE.origin).with_name("sqlmap.py")) if _PACKAGE else None
-FOUND = re.compile(r"is vulnerable|appears to be .*injectable|Parameter: |back-end DBMS", re.IGNORECASE)
-TRIED = re.compile(r"all tested parameters do not appear to be injectable|does not seem to be injectable")
+# What is bounded by the asker: each request comes, as its proxy says, from another address.
+UNBOUNDED = {"READER_WORK_SECONDS": "0", "CORRECTIONS_AN_HOUR": "100000", "TRUSTED_PROXIES": "1"}
+SENDERS = """import random
+
+def preprocess(req):
+    req.add_header("X-Forwarded-For", ".".join(str(random.randrange(1, 255)) for _part in range(4)))
+"""
+SYSTEMS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+# What only "appears to be injectable" is looked at again by sqlmap, which then says one of these or nothing.
+FOUND = re.compile(r"is vulnerable|^Parameter: |back-end DBMS (is|operating)|vulnerable to cross-site")
+TRIED = re.compile(r"all tested parameters do not appear to be injectable")
+TESTED = re.compile(r"testing '")
+REFUSED = re.compile(r"^(429|5\d\d) \([^)]*\) - (\d+) times", re.MULTILINE)
 
 
 def main():
@@ -39,47 +45,79 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", choices=databases.NAMES, default=databases.NAMES[0])
     parser.add_argument("--seconds", type=int, default=120, help="for each address at most")
-    parser.add_argument("--level", type=int, default=1)
+    parser.add_argument("--level", type=int, default=2, help="sqlmap's own: 1 to 5")
+    parser.add_argument("--only", nargs="*", default=[""], metavar="WORDS", help="addresses so named")
     chosen = parser.parse_args()
     os.environ["TEST_DATABASE"] = chosen.database
     if SQLMAP is None:
         print("sqlmap is not installed here: pip install sqlmap")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        port, env = free_port(), processes.environment(databases.url(folder), folder)
+        (Path(folder) / "senders.py").write_text(SENDERS)
+        (Path(folder) / "__init__.py").touch()
+        port, env = free_port(), processes.environment(databases.url(folder), folder) | UNBOUNDED
         env["DJANGO_SETTINGS_MODULE"] = "config.settings"
         command = [sys.executable, "manage.py", "start", "--bind", f"127.0.0.1:{port}"]
         with serving(command, port, env) as server:
-            record = slug_of(server.url)
-            return max(tried(server.url, Path(folder), chosen, record, *target) for target in TARGETS)
+            known = places(server.url, env)
+            wanted = [target for target in TARGETS if any(words in target.name for words in chosen.only)]
+            return max(tried(server.url, Path(folder), chosen, known, target) for target in wanted)
 
 
-def slug_of(url):
-    """The address of a visit that the site has."""
-    import urllib.request
-
-    with urllib.request.urlopen(f"{url}/visits/") as answer:
-        return re.search(r'href="(/visits/[-\w]+/)"', answer.read().decode())[1]
-
-
-def tried(url, folder, chosen, record, name, path, data, more):
+def tried(url, folder, chosen, known, target):
     """Run sqlmap on one address; whether it found something or could not try."""
-    command = [sys.executable, SQLMAP, "-u", url + path.format(record=record), "--batch", "--disable-coloring"]
-    command += [f"--level={chosen.level}", "--risk=1", "--technique=BEUSTQ", "--time-sec=2", "--timeout=20", *more]
-    command += ["--flush-session", f"--output-dir={folder / 'sqlmap'}", "--ignore-code=400,404,429", "--answers=skip=Y"]
-    command += ["--data", data] if data else []
     begun = time.monotonic()
+    if not target.data and (status := status_of(url, known, target)) != target.answers:
+        print(f"{target.name}: NOT TRIED, for the address itself is answered with {status}", flush=True)
+        return 1
+    command = told(url, folder, chosen, known, target)
     try:
         said = subprocess.run(command, capture_output=True, text=True, timeout=chosen.seconds, check=False).stdout
     except subprocess.TimeoutExpired as end:
         said = (end.stdout or b"").decode("utf-8", "replace") + "\n[its time was over]"
-    found = [line for line in said.splitlines() if FOUND.search(line) and "might" not in line]
-    ended = "nothing" if TRIED.search(said) else "nothing in its time" if "its time was over" in said else "NOT TRIED"
-    tests = said.count("testing '")
-    print(f"{name}: {found or ended}, {tests} tests in {time.monotonic() - begun:.0f} s", flush=True)
-    if found or ended == "NOT TRIED":
-        print(said[-2500:])
-    return int(bool(found) or ended == "NOT TRIED")
+    found, ended = judged(said, target.bounded)
+    print(f"{target.name}: {found or ended}, {len(TESTED.findall(said))} tests", end=" ")
+    print(f"in {time.monotonic() - begun:.0f} s", flush=True)
+    wrong = bool(found) or ended.isupper()
+    if wrong:
+        print(said[-3000:])
+    return int(wrong)
+
+
+def status_of(url, known, target) -> int:
+    """What the address is answered with when nothing is put into it."""
+    cookies = known["cookies"] if target.editor else ""
+    address = url + target.path.format(**known).replace("*", "")
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, headers={"Cookie": cookies})) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def told(url, folder, chosen, known, target) -> list[str]:
+    """The command line of sqlmap for one address."""
+    command = [sys.executable, SQLMAP, "-u", url + target.path.format(**known), "--batch", "--disable-coloring"]
+    command += [f"--level={chosen.level}", "--risk=1", "--technique=BEUSTQ", "--time-sec=2", "--timeout=20"]
+    command += ["--flush-session", f"--output-dir={folder / 'sqlmap'}", f"--preprocess={folder / 'senders.py'}"]
+    command += ["--ignore-code=400,403,404,429", "--answers=skip=Y,follow=N,redirect=N", "--skip-waf"]
+    command += [f"--dbms={SYSTEMS[chosen.database]}", *target.more]
+    if target.data:
+        command += ["--data", target.data]
+    if target.editor:
+        command += ["--cookie", known["cookies"]]
+    return command
+
+
+def judged(said, bounded=False) -> tuple[list[str], str]:
+    """What sqlmap found, and in words how it ended; in capitals where that is no end."""
+    found = [line for line in said.splitlines() if FOUND.search(line) and "might not" not in line]
+    found += [f"answers of {code}: {many}" for code, many in REFUSED.findall(said) if not (bounded and code == "429")]
+    if TRIED.search(said):
+        return found, "nothing"
+    if "its time was over" in said and TESTED.search(said):
+        return found, "nothing in its time"
+    return found, "NOT TRIED"
 
 
 if __name__ == "__main__":

@@ -151,8 +151,8 @@ def attack(shown, count, seed, editor):
     from tests.public.planting import CANARY
 
     chance, found = random.Random(seed), Found()
-    clients = {"reader": Client(raise_request_exception=False), "editor": editor}
     editor.raise_request_exception = False
+    clients = {"reader": Client(raise_request_exception=False), "editor": ground.inside([editor])[0]}
     clock = ground.Clock(count)
     asked = drawn(chance, Nonsense(chance), of_readers(shown), of_editors(shown))
     for number, (who, address) in zip(range(count), asked, strict=False):

@@ -10,20 +10,19 @@ archive, where its death would be the answer.
 """
 
 import logging
+import os
 import random
 import re
 import resource
 import signal
 import sys
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.attacks import ground
 
-# A larger file shows no other errors, and takes longer.
-LARGEST = 60_000
 SECONDS = 30
 # What a person is never told: classes, objects, and places of the program and its files.
 PROGRAM = re.compile(
@@ -64,35 +63,18 @@ class Errors(logging.Handler):
         self.found.append(text)
 
 
-def exports():
-    """(name, content, type) of files of the archive's own, in every format and of every sheet."""
-    from archive.spreadsheets import SHEETS
-    from archive.spreadsheets.exporting import ARCHIVE, FORMATS, WHOLE_FORMATS, stream
-
-    for type in SHEETS:
-        for format in FORMATS:
-            yield f"{type}.{format}", b"".join(stream(type, format, public=True)), type
-    for format in WHOLE_FORMATS:
-        yield f"archive.{format}", b"".join(stream(ARCHIVE, format, public=True)), ARCHIVE
-
-
-def others(folder):
-    """(name, content, type) of files of other people's."""
-    for path in sorted(folder.rglob("*")) if folder else ():
-        if path.suffix in (".csv", ".xlsx", ".xls", ".ods", ".json") and path.stat().st_size <= LARGEST:
-            yield path.name, path.read_bytes(), "visits"
-
-
-def tables():
-    """(type, rows) of every sheet, to be written anew with changes."""
-    import csv
-
-    from archive.spreadsheets import SHEETS
-    from archive.spreadsheets.exporting import stream
-
-    for type in SHEETS:
-        text = b"".join(stream(type, "csv", public=True)).decode("utf-8-sig")
-        yield type, list(csv.reader(text.splitlines(True)))[:30]
+def ends(read) -> bool:
+    """Whether this comes to an end in its time, tried in a copy of this process: code that is not Python's can loop."""
+    copy = os.fork()
+    if not copy:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(SECONDS)
+        try:
+            read()
+        finally:
+            # Nothing of the copy's is closed, for the connections are this process's.
+            os._exit(0)
+    return not os.WIFSIGNALED(os.waitpid(copy, 0)[1])
 
 
 @contextmanager
@@ -102,17 +84,11 @@ def read_here():
 
     from archive.spreadsheets.reading.kinds import sheets_in
 
-    def stop(*_signal):
-        raise TooLong
-
     def here(content, name, **options):
-        signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.alarm(SECONDS)
-        try:
-            return sheets_in(bytes(content), name, **options)
-        finally:
-            signal.alarm(0)
+        content = bytes(content)
+        if not ends(lambda: sheets_in(content, name, **options)):
+            raise TooLong
+        return sheets_in(content, name, **options)
 
     with patch("archive.spreadsheets.reading.sheets_apart", here):
         yield
@@ -206,14 +182,15 @@ class Editor:
         return sent
 
 
-def attack(outcome, count, seed, clients, shown, child=25, found=None):
-    """Bring so many damaged sheets; what they came to is kept in `outcome`."""
+def attack(outcome, count, seed, clients, shown, child=25, found=None, keep=None):
+    """Bring so many damaged sheets; what they came to is kept in `outcome`, and in `keep` the files that went wrong."""
     from django.test import Client
 
     from tests.admin.rights.world import undone
     from tests.attacks.damage import Damage
+    from tests.attacks.whole_sheets import exports, others, tables
 
-    chance = random.Random(seed)
+    chance, clients = random.Random(seed), ground.inside(clients)
     files, kept, damage = [*exports(), *others(found)], list(tables()), Damage(chance)
     reader, pages = Client(), [record.get_absolute_url() for record in shown.values()]
     before = [reader.get(page).content for page in pages]
@@ -224,7 +201,7 @@ def attack(outcome, count, seed, clients, shown, child=25, found=None):
         new, damaged = damage.of(name, content, kept)
         type = type if new == name or new.partition(".")[0] != type else type
         type = new.partition(".")[0] if new.partition(".")[0] in dict(kept) else type
-        editor = Editor(chance.choice(clients), outcome, chance)
+        editor, so_far = Editor(chance.choice(clients), outcome, chance), len(outcome.wrong)
         with undone():
             end = tried(editor, f"{seed}/{number} {new}", damaged, type, child and number % child == 0)
         outcome.ended[end] += 1
@@ -233,6 +210,8 @@ def attack(outcome, count, seed, clients, shown, child=25, found=None):
         at = number % len(pages)
         if reader.get(pages[at]).content != before[at]:
             outcome.wrong.append(f"{seed}/{number} {new}: {pages[at]} is another page now")
+        if keep and (len(outcome.wrong) > so_far or end.startswith("ended by")):
+            (keep / f"{seed}-{number}-{re.sub('[^a-z.]', '', new)[-40:]}").write_bytes(damaged)
         clock.tell(number)
     logging.getLogger("archive").removeHandler(errors)
 
@@ -276,6 +255,7 @@ def main():
     parser = ground.options(__doc__, 10_000)
     parser.add_argument("--child", type=int, default=25, help="one in so many is read by a process of its own; 0: none")
     parser.add_argument("--found", type=Path, metavar="FOLDER", help="sheets of other people's, to be damaged too")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where files that went wrong are kept")
     chosen = parser.parse_args()
     ground.build(chosen.database)
     logging.getLogger("django").setLevel(logging.CRITICAL)
@@ -284,11 +264,13 @@ def main():
     from tests.admin.rights.world import make_people, sign_in
 
     outcome = Outcome()
+    # Whoever ends it sooner is told what it came to so far.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         shown, people = ground.furnish(), make_people()
         clients = [sign_in(people[role]) for role in ("editor", "administrator", "contributor")]
-        with transaction.atomic():
-            attack(outcome, chosen.count, chosen.seed, clients, shown, chosen.child, chosen.found)
+        with suppress(KeyboardInterrupt), transaction.atomic():
+            attack(outcome, chosen.count, chosen.seed, clients, shown, chosen.child, chosen.found, chosen.keep)
             transaction.set_rollback(True)
         return int(tell(outcome))
     finally:

@@ -78,6 +78,14 @@ def test_no_form_of_a_request_is_a_failure_and_every_answer_is_guarded(browser, 
         assert not {"elsewhere.example", "xxxxx"} & set(answer.content.decode().split())
 
 
+@pytest.mark.parametrize("at", ["/{}/%00", "/{}/visits/x%00y/", "/{}/visits/?q=%00", "/{}/people/%00.json"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_address_with_a_nul_is_refused_in_its_own_language(browser, at, language):
+    answer = browser.get(at.format(language) if language != "en" else at.replace("/{}", ""))
+    assert (answer.status_code, answer["Content-Language"]) == (400, language)
+    assert f'<html lang="{language}"' in answer.content.decode()
+
+
 @pytest.mark.parametrize("at", ["/", "/search/", "/visits.csv", "/healthz", "/admin/login/", "/nowhere/", "/oai"])
 def test_a_method_that_http_does_not_have_is_refused(browser, at):
     for method in ("FOO", "GET'--", "PROPFIND"):

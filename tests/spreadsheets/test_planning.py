@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from archive.models import Citation, FormerSlug, Revision, Visit
+from archive.spreadsheets.planning import Kind
 from tests import factories as make
 from tests.spreadsheets.planned import cells, planned, problems
 from tests.spreadsheets.world import republish
@@ -154,6 +155,17 @@ def test_rows_that_state_the_same_twice_are_found():
     assert found == "postings, row 3: Row 2 of the sheet states the same: keep one of the two."
     (found,) = problems("postings", head + f"{posting.pk},p,o,chair,1992\n")
     assert "Another row of the archive states the same already" in found
+
+
+def test_a_row_without_a_role_is_known_by_the_one_that_it_would_be_given():
+    part = make.take_part(make.make_person(slug="p"), make.make_visit(slug="one"), "visitor")
+    make.make_person(slug="q")
+    sheet = "type,record,person,capacity_en\nvisits,one,p,Minister\nvisits,one,q,\nvisits,one,q,Envoy\n"
+    known, new, twice = planned("participations", sheet).rows
+    assert (known.pk, known.kind, new.kind) == (part.pk, Kind.CHANGED, Kind.NEW)
+    assert [str(problem) for problem in twice.problems] == [
+        "participations, row 4: Row 3 of the sheet states the same: keep one of the two."
+    ]
 
 
 def test_planning_writes_nothing_and_its_queries_do_not_grow_with_the_rows():

@@ -68,6 +68,9 @@ class KeyMatch:
         self.seen: dict[int, int] = {}
         # The columns that say on what a row hangs, the record last.
         self.anchors = ("type", "record") if "record" in resource.KNOWN_BY else ("person",)
+        # What a new row is given where it says nothing.
+        fields = (field for field in resource.model()._meta.concrete_fields if field.name in resource.KNOWN_BY)
+        self.usual = {field.name: str(field.get_default()) for field in fields if field.has_default()}
 
     def by_key(self, rows, links):
         """Find the stored rows of these keys."""
@@ -117,7 +120,7 @@ class KeyMatch:
 
     def meaning(self, value):
         """What a row states, by which it is known: `value` gives the text of a column."""
-        return tuple(value(name) for name in self.resource.KNOWN_BY)
+        return tuple(value(name) or self.usual.get(name, "") for name in self.resource.KNOWN_BY)
 
     def stored(self, rows, links):
         """The stored rows that hang on the records of these rows, by what they state; those matched by key last."""
