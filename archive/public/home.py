@@ -25,6 +25,7 @@ from archive.public.lines import LineOf, VisitLine, direction, lines
 from archive.public.statements import disagreements
 from archive.public.timeline import alternative, drawn, words
 from archive.public.trade import figure_of, figures_of
+from archive.reader import for_one_reader
 from archive.templatetags.reading import counted_noun, country, sentence_case, titled
 
 # The drawing shows so many of each type, the latest ones.
@@ -37,6 +38,7 @@ TURNING = {EventKind.RELATIONS: 4, EventKind.RECOGNITION: 3, EventKind.MISSION: 
 
 
 @require_safe
+@for_one_reader
 def home(request):
     """The relation at a glance, from published records alone; a fixed number of queries."""
     census, pairs = _census()
