@@ -40,7 +40,7 @@ TURNING = {EventKind.RELATIONS: 4, EventKind.RECOGNITION: 3, EventKind.MISSION: 
 @require_safe
 @for_one_reader
 def home(request):
-    """The relation at a glance, from published records alone; a fixed number of queries."""
+    """The relation at a glance, from published records alone; a few queries, however much there is."""
     census, pairs = _census()
     beginning = _beginning(pairs)
     disputed = _disputed(beginning)
