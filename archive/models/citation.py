@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
 
@@ -26,6 +27,24 @@ class Stance(models.TextChoices):
     MENTIONS = "mentions", _("mentions")
 
 
+class Rank(models.Func):
+    """Where a testimony stands among those of its source: contradictions first, then by the type of the record.
+
+    Its values are all written out, none is a parameter: SQLite finds the index only by the very same expression.
+    """
+
+    output_field = models.SmallIntegerField()
+
+    def __init__(self, *columns):
+        super().__init__(*(columns or ("stance", *RECORD_ARC)))
+
+    def as_sql(self, compiler, connection, **_more):
+        """The number of the type of record, behind all types where nothing is contradicted."""
+        stance, *keys = (compiler.compile(column)[0] for column in self.get_source_expressions())
+        which = " ".join(f"WHEN {key} IS NOT NULL THEN {number}" for number, key in enumerate(keys))
+        return f"(CASE {stance} WHEN '{Stance.CONTRADICTS.value}' THEN 0 ELSE {len(keys)} END + CASE {which} END)", []
+
+
 class CitationQuerySet(GuardedQuerySet):
     """Citations, and who may see them."""
 
@@ -36,6 +55,11 @@ class CitationQuerySet(GuardedQuerySet):
         """
         seen = Q(source__status=Status.PUBLISHED)
         return self.filter(seen | Q(source__in=along) if along else seen, status=Status.PUBLISHED)
+
+    def of_source(self, source):
+        """What readers see of the testimony of a source, in the order of its page: `rank`, `about` a record, key."""
+        rows = self.about_published().filter(source=source).annotate(rank=Rank(), about=Coalesce(*RECORD_ARC))
+        return rows.order_by("rank", "about", "pk")
 
     def _hung_on_visible(self, user):
         """Testimony that is not published belongs to those whose record it is about."""
@@ -103,6 +127,8 @@ class Citation(OnField):
         # By record, and which sources speak of it; each holds only the testimony about its type.
         indexes = [
             models.Index(fields=["source", "field"], name="citation_by_source"),
+            # As the page of a source tells it, whose testimony may be that of a whole archive.
+            models.Index("source", "status", Rank(), Coalesce(*RECORD_ARC), "id", name="citation_in_order_of_source"),
             *(
                 models.Index(
                     fields=[key, "source"], condition=Q(**{f"{key}__isnull": False}), name=f"citation_of_{key}"

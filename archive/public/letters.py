@@ -18,7 +18,13 @@ _WHOLE = 0.6
 
 def length_of(text: str, size: float, font: str = SANS) -> float:
     """How wide a text is at most, in the units of `size`."""
-    return sum(map(_advance(font), text)) * size * _SPARE
+    return _length(text, font) * size * _SPARE
+
+
+# The same labels are fitted into each width of a drawing, and tried in row after row.
+@functools.lru_cache(maxsize=2048)
+def _length(text, font):
+    return sum(map(_advance(font), text))
 
 
 def fitted(text: str, room: float, size: float, font: str = SANS) -> str:
@@ -59,8 +65,15 @@ def shortened(text: str, most: int) -> str:
 @functools.cache
 def _advance(font):
     """How wide a letter is, as a function."""
-    advances = _advances(font)
-    return lambda letter: advances.get(letter) or _guessed(letter)
+    known = {letter: advance for letter, advance in _advances(font).items() if advance}
+    return _Advances(known).__getitem__
+
+
+class _Advances(dict):
+    """The advance of each letter; of one that the font lacks, a guess."""
+
+    def __missing__(self, letter):
+        return _guessed(letter)
 
 
 def _guessed(letter) -> float:

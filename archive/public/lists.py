@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from urllib.parse import quote_plus, urlencode
 
-from django.core.paginator import EmptyPage, Paginator
-from django.http import Http404
 from django.shortcuts import render
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -18,7 +16,6 @@ from archive.models.addresses import route_address
 from archive.public.context import page
 from archive.public.facets import MOST_COUNTED, decade_words, facets, is_too_many
 from archive.public.filters import (
-    PAGE,
     SORTS,
     CountryFilter,
     DecadeFilter,
@@ -112,15 +109,6 @@ def record_list(request, model):
     if model is TradeFigure:
         context["figure"] = figure_of(figures_of(asked.found), query_without(request, asked))
     return render(request, template_for(model, "list"), context)
-
-
-def numbered_page(queryset, number):
-    """The page of fifty with this number, the first without one; Http404 where there is none."""
-    paginator = Paginator(queryset, PAGE)
-    try:
-        return paginator.page(int(number) if number else 1)
-    except (EmptyPage, ValueError, OverflowError):
-        raise Http404 from None
 
 
 def turning(request, asked, current) -> dict:

@@ -46,6 +46,8 @@ class Headings:
 
 # What was read last of each type, by database, with the published revision at which it was.
 _kept = {}
+# The pairs of countries that were foremost then, in the same way.
+_foremost = {}
 
 
 def headings_of(models) -> dict[type, Headings]:
@@ -82,6 +84,17 @@ def totals() -> dict[str, int]:
 
 def foremost_pairs(most) -> list[tuple[tuple[str, str], int]]:
     """The pairs of countries that most records join, with how many: (codes, number)."""
+    # Tens of thousands of pairs are added up for it: once for each published revision, too.
+    at = router.db_for_read(Heading), most
+    revision = PublishedRevision.current()
+    kept_at, found = _foremost.get(at, (None, None))
+    if not revision or kept_at != revision:
+        found = _summed_pairs(most)
+        _foremost[at] = revision, found
+    return found
+
+
+def _summed_pairs(most):
     rows = Heading.objects.filter(facet=Facet.PAIR, records__gt=0).order_by().values_list("value")
     summed = rows.annotate(n=Sum("records")).order_by("-n", "value")[:most]
     return [(tuple(value.split("; ")), n) for value, n in summed]

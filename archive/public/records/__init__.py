@@ -15,6 +15,7 @@ from archive.models import (
 from archive.public.citing import citing_context
 from archive.public.context import page
 from archive.public.downloads import data_links
+from archive.public.lists import turning
 from archive.public.moving import moved
 from archive.public.records.agreement import AgreementPage
 from archive.public.records.base import RecordPage
@@ -49,7 +50,7 @@ def record_page(request, model, slug):
     record = kind.find(model, slug)
     if record is None:
         return redirect(moved(model, slug), permanent=True)
-    shown = kind(record, number=request.GET.get("page"))
+    shown = kind(record, query=request.GET)
     links = data_links(record)
     context = page(
         request,
@@ -58,6 +59,7 @@ def record_page(request, model, slug):
         address=model.address,
         record=record,
         shown=shown,
+        turning=turning(request, shown, shown.turned) if shown.turned else {},
         list_label=model._meta.verbose_name_plural,
         data_links=links,
         **citing_context(record, request),

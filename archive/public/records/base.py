@@ -72,10 +72,16 @@ class RecordPage:
     labels: dict[str, str] = {}
     links: tuple[str, ...] = ()
     prefetches: tuple = ()
+    # What is linked without bound is turned like a list, which nothing narrows.
+    turned = None
+    # In what order that is told, where it is too much for the usual one.
+    beyond = ""
+    filters: tuple = ()
 
-    def __init__(self, record, number=None):
+    def __init__(self, record, query=None):
+        """`query` are the parameters of the address: they say which page is asked for of what is linked."""
         self.record = record
-        self.number = number
+        self.query = query or {}
         self.testimony = Testimony(record, record.seen_citations, record.seen_discrepancies)
         self.title = titled(record)
         self.title_notes = self._heading_notes("title") + self._heading_notes("name")

@@ -1,14 +1,15 @@
 """A person's page: a life in order."""
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from archive.models import Participation
 from archive.models.participation import OnOccasion
 from archive.public.records.base import RecordPage, Section, first_day, in_time, moment, names_of
 from archive.public.records.named import names_section
+from archive.public.records.paged import MOST_IN_TIME, Parts
 from archive.public.records.terms import figure_of, posting_moment, postings
-from archive.templatetags.reading import Text, chosen, country, public, sentence_case, translated
+from archive.public.turning import turned
+from archive.templatetags.reading import Text, amount, chosen, country, public, sentence_case, translated
 
 
 class PersonPage(RecordPage):
@@ -18,11 +19,6 @@ class PersonPage(RecordPage):
     prefetches = (
         "names",
         postings(showing="organization"),
-        Prefetch(
-            "participations",
-            Participation.objects.published().select_related(*OnOccasion.ARC),
-            to_attr="seen_participations",
-        ),
     )
 
     def lead(self):
@@ -48,7 +44,14 @@ class PersonPage(RecordPage):
         return posting_moment(posting, posting.organization, notes)
 
     def _parts(self):
-        for part in self.record.seen_participations:
+        self.parts = Parts(self.record)
+        self.turned = turned(self.parts, self.query)
+        if not self.parts.in_time:
+            self.beyond = _(
+                "More than %(count)s records name this person: they are told in the order in which they were entered."
+            ) % {"count": amount(MOST_IN_TIME)}
+        linked = Participation.objects.select_related(*OnOccasion.ARC).filter(pk__in=self.turned.keys)
+        for part in linked:
             record = public(part.record)
             if record is not None:
                 lead = Text(sentence_case(chosen(part, "role")))

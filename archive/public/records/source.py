@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Case, F, Prefetch, When
-from django.db.models import Value as Constant
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -13,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from archive.models import RECORD_ARC, Citation, LinkOutcome, SourceFile, Stance
 from archive.models.source_kinds import BY_KIND
-from archive.public.lists import numbered_page
 from archive.public.records.base import RecordPage
+from archive.public.records.paged import Statements
 from archive.public.statements import Value
+from archive.public.turning import turned
 from archive.public.values import accepted_words, field_label, rendering
 from archive.sources.links import links_of
 from archive.sources.references import reference
@@ -72,11 +72,11 @@ class SourcePage(RecordPage):
     labels = {"url": gettext_lazy("on the web")}
     prefetches = (Prefetch("files", SourceFile.objects.published(), to_attr="seen_files"),)
 
-    def __init__(self, record, number=None):
+    def __init__(self, record, query=None):
         self.seen_links = {link.name: link for link in links_of([record])[record.pk]}
         self.files = [PublicFile(file, address_of(file, record)) for file in record.seen_files]
         self.reference = reference(record, active())
-        super().__init__(record, number)
+        super().__init__(record, query)
 
     def lead(self):
         """The kind of document."""
@@ -112,8 +112,8 @@ class SourcePage(RecordPage):
 
     def linked(self):
         """What the source states, a page at a time; contradictions first."""
-        self.paging = numbered_page(statements_of(self.record), self.number)
-        rows = list(self.paging.object_list)
+        self.turned = turned(Statements(self.record), self.query)
+        rows = testimony(self.turned.keys)
         contradicted = [c for c in rows if c.stance == Stance.CONTRADICTS]
         self.contradicts = by_record(contradicted)
         self.supports = by_record([c for c in rows if c.stance != Stance.CONTRADICTS])
@@ -139,11 +139,11 @@ def found_again(link) -> str:
     return words.get(link.check.outcome, _("never checked")) % {"day": day}
 
 
-def statements_of(source):
-    """The published testimony of a source about published records: what contradicts first, then record by record."""
-    first = Case(When(stance=Stance.CONTRADICTS, then=Constant(0)), default=Constant(1))
-    rows = Citation.objects.about_published().filter(source=source).select_related("source", *RECORD_ARC)
-    return rows.order_by(first, *(F(f"{name}_id").asc(nulls_last=True) for name in RECORD_ARC), "pk")
+def testimony(keys) -> list[Citation]:
+    """The testimony with these keys, in their order, with its source and record."""
+    unseen = (f"{name}__{column}" for name in RECORD_ARC for column in ("search_text", "note"))
+    found = Citation.objects.select_related("source", *RECORD_ARC).defer("note", *unseen).in_bulk(keys)
+    return [found[key] for key in keys]
 
 
 def by_record(citations) -> list[About]:
