@@ -16,6 +16,7 @@ import sys
 import time
 import traceback
 import types
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ import pytest
 from tests.attacks.mutation.places import ROOT, functions
 
 TOUCHED = set()
+# The functions that are loaded, by the file and their qualified names.
+LIVE = {}
 # A process may take so many times as long as its tests took without a mutant, and so many seconds more.
 PATIENCE, SECONDS = 6, 40
 
@@ -51,11 +54,15 @@ def found_in(code, name, last):
 
 def live(path, name):
     """The functions of this process that were made from a function of a file."""
-    file = str(ROOT / path)
-    return [
-        one for one in gc.get_objects()
-        if isinstance(one, types.FunctionType) and one.__code__.co_filename == file and one.__code__.co_qualname == name
-    ]  # fmt: skip
+    if (path, name) not in LIVE:
+        # All at once, for going through everything takes a while; with what the tests took from the collector's sight.
+        LIVE.clear()
+        gc.unfreeze()
+        for one in gc.get_objects():
+            if isinstance(one, types.FunctionType):
+                file = one.__code__.co_filename.removeprefix(f"{ROOT}/")
+                LIVE.setdefault((file, one.__code__.co_qualname), []).append(one)
+    return LIVE.get((path, name), [])
 
 
 def exchange(path, name, changed) -> bool:
@@ -88,8 +95,11 @@ class Runner:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
-        """Prepare the database by a first test, leave it alone, and go to work."""
+        """Prepare the database by a first test, leave it alone, and go to work with all pages loaded."""
         from django.db import connections
+        from django.urls import get_resolver
+
+        assert get_resolver().url_patterns
 
         self.session = session
         self.items = {item.nodeid: item for item in session.items}
@@ -178,39 +188,52 @@ def read_until(reading, end):
     return None
 
 
-def measure(runner, decided):
-    """{test: [seconds, functions that it calls]} of all tests that were collected, which must all pass."""
+def measure(runner, decided, kept):
+    """Write {test: [seconds, functions that it calls]} of all tests into a file, but for those that are in it already.
 
-    def all_of_them():
+    A test that fails without a mutant calls nothing: it could notice none.
+    """
+    files = {}
+    for name, item in runner.items.items():
+        if name not in read(kept):
+            files.setdefault(name.partition("::")[0], []).append(item)
+
+    def act():
         for place in decided:
             exchange(place.path, place.name, touching(place.path, place.name))
-        found, items = {}, list(runner.items.values())
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            TOUCHED.clear()
-            begun = time.monotonic()
-            failed = runner.run(item, following)
-            found[item.nodeid] = [time.monotonic() - begun, sorted(TOUCHED), failed]
-        return found
+        for items, following in pairwise([*files.values(), list(runner.items.values())]):
+            kept.write_text(json.dumps(read(kept) | calls_of(runner, items, following[0])))
 
-    found = runner.apart(all_of_them, 3600)
-    failed = [name for name, (_seconds, _touched, failed) in found.items() if failed]
-    if failed:
-        print(f"These fail without a mutant and are left out: {failed}", file=sys.stderr)
-    return {name: [seconds, touched] for name, (seconds, touched, failed) in found.items() if not failed}
+    if files:
+        runner.apart(act, 3600)
+    return read(kept)
+
+
+def read(kept):
+    """What a file of JSON holds; nothing where there is none."""
+    return json.loads(kept.read_text()) if kept.exists() else {}
+
+
+def calls_of(runner, items, after):
+    """{test: [seconds, functions that it calls]} of the tests of a file, `after` which comes another one."""
+    found = {}
+    for item, following in zip(items, [*items[1:], after], strict=True):
+        TOUCHED.clear()
+        begun = time.monotonic()
+        failed = runner.run(item, following)
+        found[item.nodeid] = [time.monotonic() - begun, [] if failed else sorted(TOUCHED)]
+    return found
 
 
 def tests_of(place, measured):
-    """The tests that call a function: quick files before slow ones, and in a file the quick tests first."""
+    """The tests that call a function: the quickest of each file by turns, for neighbours notice the same."""
     key = f"{place.path}:{place.name}"
-    calling = {name: seconds for name, (seconds, touched) in measured.items() if key in touched}
     files = {}
-    for name, seconds in calling.items():
-        files.setdefault(name.partition("::")[0], []).append((seconds, name))
-    return [
-        name
-        for _whole, tests in sorted((sum(seconds for seconds, _name in tests), tests) for tests in files.values())
-        for _seconds, name in sorted(tests)
-    ]
+    for name, (seconds, touched) in measured.items():
+        if key in touched:
+            files.setdefault(name.partition("::")[0], []).append((seconds, name))
+    turns = zip_longest(*(sorted(tests) for tests in files.values()))
+    return [name for turn in turns for _seconds, name in sorted(filter(None, turn))]
 
 
 def killer(runner, place, changed, names, seconds):
