@@ -89,9 +89,9 @@ def work(runner, chosen):
     part, parts = map(int, chosen.part.split("/"))
     every = [one for place in decided if chosen.only in f"{place.path}:{place.name}" for one in of_place(place)]
     for place, what, line, changed in every[part - 1 :: parts]:
-        if time.monotonic() < end and report.wants(place, what, chosen.again):
+        if time.monotonic() < end and report.wants(place, what, line, chosen.again):
             names, seconds = chosen_tests(runner, place, measured, report, chosen.longest)
-            report.add(place, what, line, try_one(runner, place, changed, names, seconds))
+            report.add(place, what, line, *try_one(runner, place, changed, names, seconds))
     return tell(report.ends(every), len(every))
 
 
@@ -124,21 +124,21 @@ def of_place(place):
 
 
 def try_one(runner, place, changed, names, seconds):
-    """How one mutant ends: the name of the test that notices it, "" where none does, or why it was not tried."""
+    """How one mutant ends: the test that notices it and its error, "" where none does, or why it was not tried."""
     from tests.attacks.mutation.running import killer
 
     if not names:
-        return "no test"
-    said = killer(runner, place, changed, names, seconds)
-    return "same" if said is None else said[0]
+        return "no test", ""
+    return killer(runner, place, changed, names, seconds) or ("same", "")
 
 
 def tell(ends, every):
     """The count; the exit code."""
-    tried = sum(ends.values()) - ends["same"]
+    out = ends["same"] + ends["broken"]
+    tried = sum(ends.values()) - out
     print(
         f"{tried} of {every} mutants, {ends['killed']} killed, {ends['survived']} survived, "
-        f"{ends['no test']} without a test ({ends['same']} could not be put in): "
+        f"{ends['no test']} without a test ({out} could not be put in): "
         f"{100 * ends['killed'] / max(tried, 1):.1f} %",
         flush=True,
     )

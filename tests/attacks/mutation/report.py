@@ -11,38 +11,40 @@ class Report:
         self.path = path
         lines = path.read_text().splitlines() if path and path.exists() else ()
         self.known = {}
-        for file, _line, name, what, end in map(json.loads, lines):
-            self.known[file, name, what] = end
+        for file, line, name, what, end, _said in map(json.loads, lines):
+            self.known[file, line, name, what] = end
 
-    def wants(self, place, what, again) -> bool:
+    def wants(self, place, what, line, again) -> bool:
         """Whether a mutant is still to be tried: it was not, or nobody noticed it and it is to be tried again."""
-        return self.known.get(known(place, what), "") == "" if again else known(place, what) not in self.known
+        end = self.known.get(known(place, line, what))
+        return not end if again else end is None
 
-    def add(self, place, what, line, end):
-        """Keep how a mutant ended; a line for each that nobody noticed."""
-        self.known[known(place, what)] = end
+    def add(self, place, what, line, end, said):
+        """Keep how a mutant ended, with the error of the test that noticed it; a line for each that nobody noticed."""
+        self.known[known(place, line, what)] = end
         if kind(end) not in ("killed", "same"):
             print(f"{kind(end).upper()}: {place.path}:{line} {place.name}: {what}", flush=True)
         if self.path:
             with self.path.open("a") as file:
-                file.write(json.dumps([place.path, line, place.name, what, end]) + "\n")
+                file.write(json.dumps([place.path, line, place.name, what, end, said]) + "\n")
 
     def ends(self, every):
         """How many of these mutants that were tried ended how."""
-        tried = [known(place, what) for place, what, _line, _changed in every]
+        tried = [known(place, line, what) for place, what, line, _changed in every]
         return Counter(kind(self.known[one]) for one in tried if one in self.known)
 
     def noticed(self, place):
         """The tests that noticed another mutant of the same function, the most fruitful first."""
-        ends = Counter(end for (file, name, _what), end in self.known.items() if (file, name) == known(place, "")[:2])
+        of_it = (place.path, place.name)
+        ends = Counter(end for (file, _line, name, _what), end in self.known.items() if (file, name) == of_it)
         return [end for end, _count in ends.most_common() if "::" in end]
 
 
-def known(place, what):
+def known(place, line, what):
     """By what a mutant is known again."""
     return place.path, place.name, what
 
 
 def kind(end) -> str:
-    """Killed, survived, without a test, or the same code."""
-    return end if end in ("no test", "same") else "killed" if end else "survived"
+    """Killed, survived, without a test, the same code, or broken: the mutant, not the code, was at fault."""
+    return end if end in ("no test", "same", "broken") else "killed" if end else "survived"

@@ -91,7 +91,7 @@ class Runner:
     """A plugin of pytest that runs the collected tests as `work(runner)` says, in place of running them once."""
 
     def __init__(self, work):
-        self.work, self.items = work, {}
+        self.work, self.items, self.said = work, {}, ""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
@@ -111,8 +111,14 @@ class Runner:
         self.work(self)
         os._exit(0)
 
+    def pytest_runtest_logreport(self, report):
+        """Remember what a test said that fails: the first line of its error."""
+        if report.failed:
+            lines = [line[1:].strip() for line in report.longreprtext.splitlines() if line.startswith("E ")]
+            self.said = (lines or [""])[0][:160]
+
     def apart(self, act, seconds):
-        """What `act()` gives, as JSON, in a process of its own; None where it takes too long or dies."""
+        """What `act()` gives, as JSON, in a process of its own; where it does not, why: "too long" or "broken"."""
         # The copy beside the first, without what was not yet written into it.
         reading, writing = os.pipe()
         child = os.fork()
@@ -131,7 +137,7 @@ class Runner:
             failed.unlink()
         for file in self.database.parent.glob(f"{self.database.name}-of-{child}*"):
             file.unlink()
-        return json.loads(said) if said else None
+        return json.loads(said) if said else ["too long" if said is None else "broken", ""]
 
     def be_child(self, act, reading, writing):
         """The life of such a process."""
@@ -161,12 +167,12 @@ class Runner:
         return self.session.testsfailed > failed
 
     def first_failing(self, names):
-        """The first of these tests that fails; empty where none does."""
+        """The first of these tests that fails, with what it says; both empty where none does."""
         items = [self.items[name] for name in names]
         for item, following in zip(items, [*items[1:], None], strict=True):
             if self.run(item, following or items[0]):
-                return item.nodeid
-        return ""
+                return item.nodeid, self.said
+        return "", ""
 
 
 def send(writing, said):
@@ -237,12 +243,11 @@ def tests_of(place, measured):
 
 
 def killer(runner, place, changed, names, seconds):
-    """The test that notices a mutant; empty where none does, None where the mutant could not be put in."""
+    """The test that notices a mutant, and its error; empty where none does, None where it could not be put in."""
 
     def act():
         if not exchange(place.path, place.name, changed):
             return None
-        return [runner.first_failing(names)]
+        return runner.first_failing(names)
 
-    said = runner.apart(act, seconds * PATIENCE + SECONDS)
-    return ["its end"] if said is None and seconds is not None else said
+    return runner.apart(act, seconds * PATIENCE + SECONDS)
