@@ -44,7 +44,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=Path, default=CALLS, help="a file that keeps which test calls which function")
     parser.add_argument("--part", default="1/1")
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", nargs="+", default=[""])
     parser.add_argument("--tests", nargs="+", default=POOL, help="files of tests in place of all of the pool")
     parser.add_argument("--report", type=Path, help="a file to which each mutant is written as a line of JSON")
     parser.add_argument("--longest", type=float, default=LONGEST, help="seconds of tests for each mutant")
@@ -87,7 +87,8 @@ def work(runner, chosen):
     measured = measure(runner, decided, chosen.calls)
     report = Report(chosen.report)
     part, parts = map(int, chosen.part.split("/"))
-    every = [one for place in decided if chosen.only in f"{place.path}:{place.name}" for one in of_place(place)]
+    wanted = [place for place in decided if any(text in f"{place.path}:{place.name}" for text in chosen.only)]
+    every = [one for place in wanted for one in of_place(place)]
     for place, what, line, changed in every[part - 1 :: parts]:
         if time.monotonic() < end and report.wants(place, what, line, chosen.again):
             names, seconds = chosen_tests(runner, place, measured, report, chosen.longest)

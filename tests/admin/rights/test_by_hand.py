@@ -39,7 +39,7 @@ def test_nobody_adds_anything_that_readers_see_at_once(world, unread):
         sent = whole_form(world, model) | FORGED
         title = next(name for name in (*sent, "") if name.startswith(("name_", "title_")) or not name)
         sent |= {title: "Added by hand"} if title else {"year": "1901", "slug": "added-by-hand"}
-        for who in PEOPLE:
+        for who in askers(model):
             trial = Trial(world, who)
             with undone():
                 before = set(model._base_manager.values_list("pk", flat=True))
@@ -48,6 +48,12 @@ def test_nobody_adds_anything_that_readers_see_at_once(world, unread):
                 wanted = [("draft", 1, trial.user.pk)] if who in ADD else []
                 found = [(one.status, one.revision, versions_of(one).get().author_id) for one in added]
                 assert found == wanted, f"{who} {model.address}"
+
+
+def askers(model):
+    """Who tries to add a record of a type: all with one type; else those who may not, and one who may in turn."""
+    adding = sorted(ADD)[RECORD_TYPES.index(model) % len(ADD)]
+    return [who for who in PEOPLE if model is Visit or who not in ADD or who == adding]
 
 
 def versions_of(record):
@@ -61,12 +67,11 @@ def test_a_standing_that_is_written_into_a_form_is_not_taken(world, unread, who)
     sent = whole_form(world, Visit)
     for state in STATES:
         visit = world.records[Visit][state]
-        for forged in ("published", "withdrawn", "draft"):
-            with undone():
-                more = {"seen": str(visit.revision), "slug": visit.slug, "why": "Because.", "status": forged}
-                trial.client.post(address("change", visit.pk), sent | more | {"_publish": "1", "step": "publish"})
-                stored = Visit.objects.get(pk=visit.pk)
-                assert stored.status == visit.status, f"{who} {state} {forged}"
+        forged = "withdrawn" if visit.status == "published" else "published"
+        with undone():
+            more = {"seen": str(visit.revision), "slug": visit.slug, "why": "Because.", "status": forged}
+            trial.client.post(address("change", visit.pk), sent | more | {"_publish": "1", "step": "publish"})
+            assert Visit.objects.get(pk=visit.pk).status == visit.status, f"{who} {state}"
 
 
 def test_an_administrator_changes_what_readers_see_with_a_reason_alone(world, unread):
@@ -155,22 +160,26 @@ def test_nobody_but_an_administrator_changes_an_account_or_a_role(world, unread,
     trial = Trial(world, who)
     for where, sent in of_accounts(world, trial.user or world.people["viewer"]):
         answer = trial.client.post(where, sent)
-        assert answer.status_code in (302, 403), f"{who} {where}: {answer.status_code}"
+        assert answer.status_code in (302, 403, 404), f"{who} {where}: {answer.status_code}"
         assert trial.is_as_before(), f"{who} {where}"
 
 
 @pytest.mark.parametrize("who", [who for who in PEOPLE if who != "anonymous"])
 def test_ones_own_pages_raise_nobody(world, unread, who):
     trial = Trial(world, who)
-    user = trial.user
-    before = sorted(user.groups.values_list("name", flat=True)), user.is_superuser, user.is_staff, user.is_active
+    before = standing_of(trial.user)
     every = list(Group.objects.values_list("pk", flat=True))
     forged = {"is_superuser": "on", "is_staff": "on", "groups": every, "user_permissions": every, "user": "1"}
     for name in ("admin:password_change", "admin:door_own", "admin:door_confirm"):
         trial.client.post(reverse(name), forged | {"do": "codes", "code": "000000"})
-    now = User.objects.get(pk=user.pk)
-    found = sorted(now.groups.values_list("name", flat=True)), now.is_superuser, now.is_staff, now.is_active
-    assert found == before
+    assert standing_of(trial.user) == before
+
+
+def standing_of(user):
+    """What makes somebody what they are, as it is stored."""
+    stored = User.objects.get(pk=user.pk)
+    groups = sorted(stored.groups.values_list("name", flat=True))
+    return groups, stored.is_superuser, stored.is_staff, stored.is_active, stored.user_permissions.count()
 
 
 def test_an_administrator_changes_accounts_after_the_second_factor_again(world, unread):
