@@ -42,7 +42,7 @@ class Report:
 
 def known(place, line, what):
     """By what a mutant is known again."""
-    return place.path, place.name, what
+    return place.path, line, place.name, what
 
 
 def kind(end) -> str:
