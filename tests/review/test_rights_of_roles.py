@@ -109,7 +109,10 @@ def test_nobody_has_a_role_who_is_nobody_closed_or_no_staff(somebody, django_use
 def test_each_group_has_the_rights_of_its_role_and_they_come_back(somebody):
     of_groups = {role: somebody(role).groups.get() for role in ROLES[1:]}
     of_groups["editor"].permissions.set(Permission.objects.filter(content_type__app_label="auth"))
+    # As while an archive is migrated, when Django has not made the rights of a new type yet.
+    Permission.objects.filter(codename__in=("view_visit", "add_user")).delete()
     make_groups()
+    assert Permission.objects.filter(codename__in=("view_visit", "add_user"), group__name="administrator").count() == 2
     verbs = {"add", "change", "delete", "import", "export"}
     wanted = {"viewer": set(), "contributor": verbs} | dict.fromkeys(ROLES[3:], verbs | {"view"})
     for role, group in of_groups.items():
