@@ -24,13 +24,8 @@ from tests.attacks.mutation.report import Report
 
 # Where rights and visibility are tested; without slow tests of looks and of what other programs fetch.
 POOL = (
-    *(
-        "tests/review",
-        "tests/undoing/test_rights.py",
-        "tests/undoing/test_ways.py",
-        "tests/admin/test_sheets_rights.py",
-    ),
-    *("tests/identity/test_rights.py", "tests/identity/test_pages.py"),
+    *("tests/review", "tests/undoing/test_rights.py", "tests/undoing/test_ways.py"),
+    *("tests/admin/test_sheets_rights.py", "tests/identity/test_rights.py", "tests/identity/test_pages.py"),
     *("tests/spreadsheets/test_roles.py", "tests/spreadsheets/test_roles_proposals.py", "tests/test_models.py"),
     *("tests/admin/test_review.py", "tests/admin/test_sheets_roles.py", "tests/admin/test_sheets_mappings.py"),
     *("tests/admin/test_exporting.py", "tests/admin/test_discrepancies.py", "tests/admin/test_corrections.py"),
