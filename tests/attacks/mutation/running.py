@@ -16,6 +16,7 @@ import sys
 import time
 import traceback
 import types
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ import pytest
 from tests.attacks.mutation.places import ROOT, functions
 
 TOUCHED = set()
+# The functions that are loaded, by the file and their qualified names.
+LIVE = {}
 # A process may take so many times as long as its tests took without a mutant, and so many seconds more.
 PATIENCE, SECONDS = 6, 40
 
@@ -51,11 +54,15 @@ def found_in(code, name, last):
 
 def live(path, name):
     """The functions of this process that were made from a function of a file."""
-    file = str(ROOT / path)
-    return [
-        one for one in gc.get_objects()
-        if isinstance(one, types.FunctionType) and one.__code__.co_filename == file and one.__code__.co_qualname == name
-    ]  # fmt: skip
+    if (path, name) not in LIVE:
+        # All at once, for going through everything takes a while; with what the tests took from the collector's sight.
+        LIVE.clear()
+        gc.unfreeze()
+        for one in gc.get_objects():
+            if isinstance(one, types.FunctionType):
+                file = one.__code__.co_filename.removeprefix(f"{ROOT}/")
+                LIVE.setdefault((file, one.__code__.co_qualname), []).append(one)
+    return LIVE.get((path, name), [])
 
 
 def exchange(path, name, changed) -> bool:
@@ -84,12 +91,15 @@ class Runner:
     """A plugin of pytest that runs the collected tests as `work(runner)` says, in place of running them once."""
 
     def __init__(self, work):
-        self.work, self.items = work, {}
+        self.work, self.items, self.said = work, {}, ""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
-        """Prepare the database by a first test, leave it alone, and go to work."""
+        """Prepare the database by a first test, leave it alone, and go to work with all pages loaded."""
         from django.db import connections
+        from django.urls import get_resolver
+
+        assert get_resolver().url_patterns
 
         self.session = session
         self.items = {item.nodeid: item for item in session.items}
@@ -101,8 +111,14 @@ class Runner:
         self.work(self)
         os._exit(0)
 
+    def pytest_runtest_logreport(self, report):
+        """Remember what a test said that fails: the first line of its error."""
+        if report.failed:
+            lines = [line[1:].strip() for line in report.longreprtext.splitlines() if line.startswith("E ")]
+            self.said = (lines or [""])[0][:160]
+
     def apart(self, act, seconds):
-        """What `act()` gives, as JSON, in a process of its own; None where it takes too long or dies."""
+        """What `act()` gives, as JSON, in a process of its own; where it does not, why: "too long" or "broken"."""
         # The copy beside the first, without what was not yet written into it.
         reading, writing = os.pipe()
         child = os.fork()
@@ -121,7 +137,7 @@ class Runner:
             failed.unlink()
         for file in self.database.parent.glob(f"{self.database.name}-of-{child}*"):
             file.unlink()
-        return json.loads(said) if said else None
+        return json.loads(said) if said else ["too long" if said is None else "broken", ""]
 
     def be_child(self, act, reading, writing):
         """The life of such a process."""
@@ -151,12 +167,12 @@ class Runner:
         return self.session.testsfailed > failed
 
     def first_failing(self, names):
-        """The first of these tests that fails; empty where none does."""
+        """The first of these tests that fails, with what it says; both empty where none does."""
         items = [self.items[name] for name in names]
         for item, following in zip(items, [*items[1:], None], strict=True):
             if self.run(item, following or items[0]):
-                return item.nodeid
-        return ""
+                return item.nodeid, self.said
+        return "", ""
 
 
 def send(writing, said):
@@ -178,48 +194,60 @@ def read_until(reading, end):
     return None
 
 
-def measure(runner, decided):
-    """{test: [seconds, functions that it calls]} of all tests that were collected, which must all pass."""
+def measure(runner, decided, kept):
+    """Write {test: [seconds, functions that it calls]} of all tests into a file, but for those that are in it already.
 
-    def all_of_them():
+    A test that fails without a mutant calls nothing: it could notice none.
+    """
+    files = {}
+    for name, item in runner.items.items():
+        if name not in read(kept):
+            files.setdefault(name.partition("::")[0], []).append(item)
+
+    def act():
         for place in decided:
             exchange(place.path, place.name, touching(place.path, place.name))
-        found, items = {}, list(runner.items.values())
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            TOUCHED.clear()
-            begun = time.monotonic()
-            failed = runner.run(item, following)
-            found[item.nodeid] = [time.monotonic() - begun, sorted(TOUCHED), failed]
-        return found
+        for items, following in pairwise([*files.values(), list(runner.items.values())]):
+            kept.write_text(json.dumps(read(kept) | calls_of(runner, items, following[0])))
 
-    found = runner.apart(all_of_them, 3600)
-    failed = [name for name, (_seconds, _touched, failed) in found.items() if failed]
-    if failed:
-        print(f"These fail without a mutant and are left out: {failed}", file=sys.stderr)
-    return {name: [seconds, touched] for name, (seconds, touched, failed) in found.items() if not failed}
+    if files:
+        runner.apart(act, 3600)
+    return read(kept)
+
+
+def read(kept):
+    """What a file of JSON holds; nothing where there is none."""
+    return json.loads(kept.read_text()) if kept.exists() else {}
+
+
+def calls_of(runner, items, after):
+    """{test: [seconds, functions that it calls]} of the tests of a file, `after` which comes another one."""
+    found = {}
+    for item, following in zip(items, [*items[1:], after], strict=True):
+        TOUCHED.clear()
+        begun = time.monotonic()
+        failed = runner.run(item, following)
+        found[item.nodeid] = [time.monotonic() - begun, [] if failed else sorted(TOUCHED)]
+    return found
 
 
 def tests_of(place, measured):
-    """The tests that call a function: quick files before slow ones, and in a file the quick tests first."""
+    """The tests that call a function: the quickest of each file by turns, for neighbours notice the same."""
     key = f"{place.path}:{place.name}"
-    calling = {name: seconds for name, (seconds, touched) in measured.items() if key in touched}
     files = {}
-    for name, seconds in calling.items():
-        files.setdefault(name.partition("::")[0], []).append((seconds, name))
-    return [
-        name
-        for _whole, tests in sorted((sum(seconds for seconds, _name in tests), tests) for tests in files.values())
-        for _seconds, name in sorted(tests)
-    ]
+    for name, (seconds, touched) in measured.items():
+        if key in touched:
+            files.setdefault(name.partition("::")[0], []).append((seconds, name))
+    turns = zip_longest(*(sorted(tests) for tests in files.values()))
+    return [name for turn in turns for _seconds, name in sorted(filter(None, turn))]
 
 
 def killer(runner, place, changed, names, seconds):
-    """The test that notices a mutant; empty where none does, None where the mutant could not be put in."""
+    """The test that notices a mutant, and its error; empty where none does, None where it could not be put in."""
 
     def act():
         if not exchange(place.path, place.name, changed):
             return None
-        return [runner.first_failing(names)]
+        return runner.first_failing(names)
 
-    said = runner.apart(act, seconds * PATIENCE + SECONDS)
-    return ["its end"] if said is None and seconds is not None else said
+    return runner.apart(act, seconds * PATIENCE + SECONDS)
