@@ -1,5 +1,6 @@
 """Columns of the archive: text in one stored form, lengths and choices held by the database, countries, EDTF dates."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
@@ -7,6 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from archive import countries, dates, identifiers
 from archive.text import clean
+
+NOT_A_COUNTRY = _("“%(value)s” is not a country: write its ISO 3166 code or its name.")
+NOT_A_NUMBER = _(
+    "“%(value)s” is not a number that can be read: write digits, with a point for decimals, such as 7200000.50."
+)
 
 
 class CheckedMixin:
@@ -31,7 +37,15 @@ def _quoted(value: str) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-class LineField(CheckedMixin, models.CharField):
+class StoredFormMixin:
+    """A text that has its stored form whichever way it is written: saved, updated by a query, or many at once."""
+
+    def get_db_prep_save(self, value, connection):
+        """What is stored; ValidationError where it cannot be read."""
+        return super().get_db_prep_save(self.to_python(value) if isinstance(value, str) else value, connection)
+
+
+class LineField(StoredFormMixin, CheckedMixin, models.CharField):
     """One line of text, stored NFC, trimmed, without control, zero-width and bidirectional characters."""
 
     def to_python(self, value):
@@ -46,7 +60,7 @@ class LineField(CheckedMixin, models.CharField):
         return value
 
 
-class ProseField(models.TextField):
+class ProseField(StoredFormMixin, models.TextField):
     """Text of several lines, stored NFC, trimmed, without control, zero-width and bidirectional characters."""
 
     def to_python(self, value):
@@ -72,9 +86,55 @@ class MailField(CheckedMixin, models.EmailField):
 class ChoiceField(CheckedMixin, models.CharField):
     """One of a few words; the database refuses any other."""
 
+    def validate(self, value, model_instance):
+        """Refuse any other, in the words of the sheets."""
+        if self.choices and value not in self.empty_values and value not in dict(self.flatchoices):
+            raise ValidationError(self.refusal % {"value": value}, code="invalid_choice")
+        super().validate(value, model_instance)
 
-class WebAddressField(CheckedMixin, models.URLField):
+    def formfield(self, **kwargs):
+        """A choice that refuses in the same words."""
+        if not self.choices:
+            return super().formfield(**kwargs)
+        return super().formfield(**{"error_messages": {"invalid_choice": self.refusal}} | kwargs)
+
+    @property
+    def refusal(self) -> str:
+        """What an editor reads of another word, which takes the place of `value`."""
+        choices = ", ".join(str(value) for value, _label in self.flatchoices)
+        return gettext("“%(value)s” is not one of the choices: write %(choices)s.") % {
+            "value": "%(value)s", "choices": choices,
+        }  # fmt: skip
+
+
+class WebAddressField(StoredFormMixin, CheckedMixin, models.URLField):
     """An address on the web."""
+
+    def to_python(self, value):
+        """The address as a form reads it: with `https://` where it names no scheme."""
+        value = super().to_python(value)
+        return forms.URLField(assume_scheme="https", required=False).to_python(value) if value else value
+
+
+class NumberField(models.DecimalField):
+    """A number with a fixed count of decimals."""
+
+    default_error_messages = {"invalid": NOT_A_NUMBER}
+
+    def formfield(self, **kwargs):
+        """A number that is refused in the same words."""
+        return super().formfield(**{"form_class": NumberFormField} | kwargs)
+
+
+class NumberFormField(forms.DecimalField):
+    """A number in a form."""
+
+    def to_python(self, value):
+        """The number; ValidationError names what was typed."""
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(NOT_A_NUMBER, code="invalid", params={"value": value}) from None
 
 
 class CountryField(CheckedMixin, models.CharField):
@@ -96,15 +156,16 @@ class CountryField(CheckedMixin, models.CharField):
         shape = f"(length({column}) = 2 AND {column} = upper({column}))"
         return f"({column} = '' OR {shape})" if self.blank else shape
 
+    def to_python(self, value):
+        """The code; the name of a country is understood."""
+        value = super().to_python(value)
+        return value if not value or value in countries.CODES else countries.understand(value) or value
+
     def validate(self, value, model_instance):
-        """Refuse a code that ISO 3166 does not know."""
+        """Refuse what is neither the code of a country nor its name."""
         super().validate(value, model_instance)
         if value and value not in countries.CODES:
-            raise ValidationError(
-                _("“%(value)s” is not the ISO 3166 code of a country: choose a country from the list."),
-                code="unknown_country",
-                params={"value": value},
-            )
+            raise ValidationError(NOT_A_COUNTRY, code="unknown_country", params={"value": value})
 
 
 class CountriesField(LineField):
@@ -125,6 +186,10 @@ class CountriesField(LineField):
                 params={"value": "; ".join(unknown)},
             )
         return "; ".join(sorted(set(codes.values())))
+
+    def formfield(self, **kwargs):
+        """A line in which names, longer than codes, can be written."""
+        return super().formfield(**{"max_length": None} | kwargs)
 
 
 class SearchField(models.TextField):
@@ -159,6 +224,10 @@ class IdentifierField(LineField):
             return self.understand(value) if value else value
         except identifiers.NotAnIdentifier:
             raise ValidationError(self.refusal, code="not_an_identifier", params={"value": value}) from None
+
+    def formfield(self, **kwargs):
+        """A line in which the number can be written as documents write it, with dashes and its name."""
+        return super().formfield(**{"max_length": None} | kwargs)
 
     def shape(self, column) -> str:
         """The SQL of the form that a filled column has."""

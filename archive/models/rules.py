@@ -5,11 +5,18 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from archive.models.fields import EDTFField, LineField
+from archive.models.fields import EDTFField, LineField, ProseField
+from archive.models.guard import Guarded
 
 # Control characters, soft hyphen, zero-width and bidirectional signs; archive.text.clean takes out more.
 _UNSEEN = ((0x01, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064),
            (0x2066, 0x2069), (0xFEFF, 0xFEFF))  # fmt: skip
+# Spaces of other widths, which become plain ones in a line.
+_WIDE = ((0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F),
+         (0x3000, 0x3000))  # fmt: skip
+_SPACE, _TAB, _END = ((0x20, 0x20),), ((0x09, 0x09),), ((0x0A, 0x0A),)
+# What stands here between two texts and around them, and in none of them.
+_EDGE = ((0x01, 0x01),)
 _HEXADECIMAL = "0123456789abcdef"
 _CHECKSUMS = ("sha256", "face")
 _OF_ADDRESSES = "abcdefghijklmnopqrstuvwxyz0123456789_-"
@@ -29,17 +36,67 @@ class WithoutUnseen(models.Func):
 
     output_field = models.BooleanField()
     arg_joiner = " || "
+    unseen = _UNSEEN
 
     def as_sqlite(self, compiler, connection):
         """By GLOB, and for NUL, at which that ends, by looking for it."""
-        ranges = " || ".join(f"char({first}) || '-' || char({last})" for first, last in _UNSEEN)
+        ranges = _of_characters(self.unseen)
         template = f"((%(expressions)s) NOT GLOB '*[' || {ranges} || ']*' AND instr(%(expressions)s, char(0)) = 0)"
         return self.as_sql(compiler, connection, template=template)
 
     def as_postgresql(self, compiler, connection):
         """By a regular expression."""
-        ranges = "".join(f"\\u{first:04X}-\\u{last:04X}" for first, last in _UNSEEN)
-        return self.as_sql(compiler, connection, template=f"((%(expressions)s) !~ '[{ranges}]')")
+        return self.as_sql(compiler, connection, template=f"((%(expressions)s) !~ '[{_ranged(self.unseen)}]')")
+
+
+class WithoutUnseenLines(WithoutUnseen):
+    """The same of texts of several lines, in which lines and tabs are seen."""
+
+    unseen = ((0x01, 0x08), (0x0B, 0x1F), *_UNSEEN[1:])
+
+
+class OneForm(models.Func):
+    """Whether lines are in their stored form (archive.text.clean): trimmed, evenly spaced, composed on PostgreSQL.
+
+    SQLite knows no composition: there the columns see to it, whichever way a text is written.
+    """
+
+    output_field = models.BooleanField()
+    # What is wrong: signs that follow each other, each one of some ranges.
+    wrong = ((_WIDE,), (_EDGE + _SPACE, _SPACE), (_SPACE, _EDGE))
+
+    def as_sqlite(self, compiler, connection):
+        """By GLOB."""
+        text, joiner = "(char(1) || %(expressions)s || char(1))", " || char(1) || "
+        template = " AND ".join(f"{text} NOT GLOB {_globbed(signs)}" for signs in self.wrong)
+        return self.as_sql(compiler, connection, template=f"({template})", arg_joiner=joiner)
+
+    def as_postgresql(self, compiler, connection):
+        """By a regular expression, and the word for it."""
+        text, joiner = "(chr(1) || %(expressions)s || chr(1))", " || chr(1) || "
+        wrong = "|".join("".join(f"[{_ranged(ranges)}]" for ranges in signs) for signs in self.wrong)
+        template = f"({text} !~ '{wrong}' AND {text} IS NFC NORMALIZED)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner)
+
+
+class OneFormOfLines(OneForm):
+    """The same of texts of several lines: nothing before the first, nothing after the last, no space ends a line."""
+
+    wrong = ((_SPACE + _TAB, _EDGE + _END), (_END, _EDGE), (_EDGE, _SPACE + _TAB + _END))
+
+
+def _globbed(signs) -> str:
+    """The SQL of a GLOB for signs that follow each other."""
+    classes = " || ".join(f"'[' || {_of_characters(ranges)} || ']'" for ranges in signs)
+    return f"'*' || {classes} || '*'"
+
+
+def _of_characters(ranges) -> str:
+    return " || ".join(f"char({first}) || '-' || char({last})" for first, last in ranges)
+
+
+def _ranged(ranges) -> str:
+    return "".join(f"\\u{first:04X}-\\u{last:04X}" for first, last in ranges)
 
 
 class MadeOf(models.Func):
@@ -65,7 +122,8 @@ def of_columns(model) -> list[models.CheckConstraint]:
     """What the kinds of a model's columns demand of it."""
     fields = [f for f in model._meta.local_fields if isinstance(f, LineField)]
     name = model._meta.model_name
-    found = {f"{name}_{rule}": condition for rule, condition in _demanded(model, fields) if condition}
+    demanded = (*_demanded(model, fields), *_of_texts(model))
+    found = {f"{name}_{rule}": condition for rule, condition in demanded if condition}
     return [Held(condition=condition, name=rule) for rule, condition in found.items()]
 
 
@@ -87,6 +145,18 @@ def _demanded(model, fields):
     for column in (f for f in fields if f.name in _CHECKSUMS):
         yield f"{column.name}_is_a_checksum", _checksum(column.name, column.blank or has_no_file)
     yield "dates_have_bounds", _bounded(f.name for f in fields if isinstance(f, EDTFField))
+
+
+def _of_texts(model):
+    """(name, condition) of each rule about the texts that editors write."""
+    written = [f for f in model._meta.local_fields if f.editable and issubclass(model, Guarded)]
+    lines = [f.name for f in written if isinstance(f, LineField)]
+    prose = [f.name for f in written if isinstance(f, ProseField)]
+    if lines:
+        yield "lines_are_in_one_form", OneForm(*lines)
+    if prose:
+        yield "texts_hold_nothing_unseen", WithoutUnseenLines(*prose)
+        yield "texts_are_in_one_form", OneFormOfLines(*prose)
 
 
 def within(column, least, most, name) -> Held:

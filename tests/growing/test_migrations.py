@@ -5,6 +5,7 @@ import time
 
 import psycopg
 import pytest
+from django.core.management import CommandError
 from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
@@ -12,12 +13,14 @@ from django.db.models.functions import MD5
 from django.db.utils import NotSupportedError
 
 from archive.management.commands.migrate import patiently
-from archive.migrations._operations import AddIndexBeside
+from archive.migrations._operations import AddChecksBeside, AddIndexBeside, AddUniqueBeside
 from archive.models import SavedMapping
+from archive.models.rules import Held, MadeOf
 
 # What came before was made while no archive was large.
 LAST_BEFORE = "0012"
 ROWS = 200_000
+BESIDE = AddIndexBeside | AddChecksBeside | AddUniqueBeside
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer, and no such locks")
 
 
@@ -28,7 +31,7 @@ def holding(migration):
         why = _why(operation)
         if why and getattr(operation, "model_name_lower", getattr(operation, "name_lower", "")) not in new:
             yield f"{migration.name}: {operation.describe()}: {why}"
-        if isinstance(operation, AddIndexBeside) and migration.atomic:
+        if isinstance(operation, BESIDE) and migration.atomic:
             yield f"{migration.name}: {operation.describe()}: set atomic = False"
 
 
@@ -42,8 +45,10 @@ def _why(operation):
         return "give the column a plain default, then its values in pieces"
     if isinstance(operation, migrations.AlterField):
         return "where no column changes use SeparateDatabaseAndState, else add a column beside it"
+    if isinstance(operation, AddUniqueBeside):
+        return None
     if isinstance(operation, migrations.AddConstraint | migrations.AlterUniqueTogether):
-        return "add it NOT VALID, or as an index made beside the work, and validate it in a migration of its own"
+        return "use AddChecksBeside or AddUniqueBeside"
     return None
 
 
@@ -67,6 +72,8 @@ INDEX = models.Index(fields=["updated_at"], name="saved_mapping_by_time")
     [
         migrations.AddIndex("savedmapping", INDEX),
         AddIndexBeside("savedmapping", INDEX),
+        AddChecksBeside({"savedmapping": []}),
+        AddUniqueBeside("savedmapping", models.UniqueConstraint(fields=["updated_at"], name="one_a_time")),
         migrations.AddField("savedmapping", "kind", models.CharField(max_length=9, db_index=True)),
         migrations.AddField("savedmapping", "kind", models.JSONField(default=dict)),
         migrations.AddField("savedmapping", "batch", models.ForeignKey("archive.ImportBatch", models.CASCADE)),
@@ -86,9 +93,11 @@ def test_what_holds_no_table_that_is_in_use_is_let_through():
     assert not list(holding(migration_of(new, added, migrations.AddField("savedmapping", "kind", name))))
 
 
-def apply(operation, backwards=False):
-    """Do an operation on the tables as they are."""
+def apply(operation, backwards=False, stored=()):
+    """Do an operation on the tables as they are; `stored` are constraints that the program's models do not name."""
     before = ProjectState.from_apps(SavedMapping._meta.apps)
+    for constraint in stored:
+        before.add_constraint("archive", "savedmapping", constraint)
     after = before.clone()
     operation.state_forwards("archive", after)
     with connection.schema_editor(atomic=False) as editor:
@@ -203,6 +212,63 @@ def test_a_table_is_read_and_written_while_an_index_is_made_beside(many_rows):
     # Made alone, it holds up whoever writes until it is there.
     assert "ShareLock" in watching.locks
     apply(migrations.AddIndex("savedmapping", slow), backwards=True)
+
+
+SLOWLY = Held(
+    condition=~models.Q(models.lookups.Exact(MD5(MD5(MD5(MD5(MD5(MD5("name")))))), "")), name="saved_mapping_checked"
+)
+
+
+@on_postgresql
+def test_a_table_is_read_and_written_while_checks_are_made_beside(many_rows):
+    with Watching() as watching, Working() as working:
+        before, started = working.times, time.monotonic()
+        apply(AddChecksBeside({"savedmapping": [SLOWLY]}))
+        done_meanwhile, took = working.times - before, time.monotonic() - started
+    # Alone it has the table for a moment, to note the rule; it looks through the rows beside the others.
+    assert "ShareUpdateExclusiveLock" in watching.locks
+    assert done_meanwhile > 3
+    assert working.longest < took / 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT convalidated FROM pg_constraint WHERE conname = %s", [SLOWLY.name])
+        assert cursor.fetchone() == (True,)
+    apply(AddChecksBeside({"savedmapping": [SLOWLY]}), backwards=True)
+    with Working() as working:
+        started = time.monotonic()
+        apply(migrations.AddConstraint("savedmapping", SLOWLY))
+        took = time.monotonic() - started
+    # Made alone, it holds up whoever reads until all rows are looked through.
+    assert working.longest > took / 2
+    apply(AddChecksBeside({"savedmapping": [SLOWLY]}), backwards=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_a_new_rule_would_refuse_are_named_and_left_as_they_are():
+    wrong, right = (SavedMapping.objects.create(type="visits", name=name, mapping={}) for name in ("Theirs", "ours"))
+    rule = Held(condition=MadeOf("name", "abcdefghijklmnopqrstuvwxyz"), name="saved_mapping_is_small")
+    with pytest.raises(CommandError) as refused:
+        apply(AddChecksBeside({"savedmapping": [rule]}))
+    told = str(refused.value)
+    assert f"archive_savedmapping {wrong.pk}: name = 'Theirs' (saved_mapping_is_small)" in told
+    assert f"archive_savedmapping {right.pk}" not in told
+    assert "run `migrate` again" in told
+    assert SavedMapping.objects.get(pk=wrong.pk).name == "Theirs"
+    SavedMapping.objects.filter(pk=wrong.pk).update(name="theirs")
+    apply(AddChecksBeside({"savedmapping": [rule]}))
+    apply(AddChecksBeside({"savedmapping": [rule]}), backwards=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_say_the_same_are_named_before_they_are_to_be_unique():
+    one, two = (SavedMapping.objects.create(type="visits", name=name, mapping={}) for name in ("a", "b"))
+    rule = models.UniqueConstraint(fields=["type"], condition=~models.Q(type=""), name="saved_mapping_of_type")
+    with pytest.raises(CommandError, match=f"archive_savedmapping {one.pk}, {two.pk}: type = 'visits'"):
+        apply(AddUniqueBeside("savedmapping", rule))
+    two.delete()
+    apply(AddUniqueBeside("savedmapping", rule))
+    assert rule.name in indexes()
+    apply(migrations.RemoveConstraint("savedmapping", rule.name), stored=[rule])
+    assert rule.name not in indexes()
 
 
 @on_postgresql
