@@ -101,6 +101,12 @@ def test_the_role_starts_an_archive_that_is_up_to_date(role):
         call_command("migrate", verbosity=0)
 
 
+def test_what_only_the_owner_can_migrate_is_said_in_words(role):
+    execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    with as_role(), pytest.raises(CommandError, match="The tables are another role's"), transaction.atomic():
+        call_command("migrate", verbosity=0)
+
+
 REFUSED = (
     "UPDATE archive_revision SET reason = 'forged'",
     "UPDATE archive_revision SET snapshot = '{}'",
