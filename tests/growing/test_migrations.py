@@ -5,21 +5,17 @@ import time
 
 import psycopg
 import pytest
-from django.core.management import CommandError
 from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.state import ProjectState
 from django.db.models.functions import MD5
 from django.db.utils import NotSupportedError
 
 from archive.management.commands.migrate import patiently
 from archive.migrations._operations import AddChecksBeside, AddIndexBeside, AddUniqueBeside
-from archive.models import SavedMapping
-from archive.models.rules import Held, MadeOf
+from tests.growing.beside import Watching, Working, apply, indexes, other_connection
 
 # What came before was made while no archive was large.
 LAST_BEFORE = "0012"
-ROWS = 200_000
 BESIDE = AddIndexBeside | AddChecksBeside | AddUniqueBeside
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer, and no such locks")
 
@@ -93,25 +89,6 @@ def test_what_holds_no_table_that_is_in_use_is_let_through():
     assert not list(holding(migration_of(new, added, migrations.AddField("savedmapping", "kind", name))))
 
 
-def apply(operation, backwards=False, stored=()):
-    """Do an operation on the tables as they are; `stored` are constraints that the program's models do not name."""
-    before = ProjectState.from_apps(SavedMapping._meta.apps)
-    for constraint in stored:
-        before.add_constraint("archive", "savedmapping", constraint)
-    after = before.clone()
-    operation.state_forwards("archive", after)
-    with connection.schema_editor(atomic=False) as editor:
-        if backwards:
-            operation.database_backwards("archive", editor, after, before)
-        else:
-            operation.database_forwards("archive", editor, before, after)
-
-
-def indexes():
-    with connection.cursor() as cursor:
-        return set(connection.introspection.get_constraints(cursor, SavedMapping._meta.db_table))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_an_index_made_beside_the_work_is_there_and_goes_again_on_either_database():
     apply(AddIndexBeside("savedmapping", INDEX))
@@ -125,75 +102,6 @@ def test_an_index_made_beside_the_work_is_there_and_goes_again_on_either_databas
 def test_an_index_is_not_made_beside_the_work_within_a_transaction():
     with pytest.raises(NotSupportedError, match="not atomic"):
         apply(AddIndexBeside("savedmapping", INDEX))
-
-
-class Working:
-    """Somebody who reads and writes a table on and on, and the longest that either took."""
-
-    def __init__(self):
-        self.ended, self.longest, self.times = threading.Event(), 0, 0
-        self.thread = threading.Thread(target=self.work)
-
-    def work(self):
-        with other_connection() as other:
-            while not self.ended.is_set():
-                started = time.monotonic()
-                other.execute("UPDATE archive_savedmapping SET user_id = NULL WHERE name = 'n1'")
-                other.execute("SELECT count(*) FROM archive_savedmapping WHERE name = 'n2'").fetchone()
-                self.longest = max(self.longest, time.monotonic() - started)
-                self.times += 1
-
-    def __enter__(self):
-        self.thread.start()
-        while not self.times:
-            time.sleep(0.01)
-        return self
-
-    def __exit__(self, *error):
-        self.ended.set()
-        self.thread.join()
-
-
-def other_connection():
-    """A connection that is none of Django's."""
-    place = connection.settings_dict
-    return psycopg.connect(
-        dbname=place["NAME"], host=place["HOST"] or place["OPTIONS"].get("host"), user=place["USER"], autocommit=True
-    )
-
-
-@pytest.fixture
-def many_rows(transactional_db):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO archive_savedmapping (type, name, mapping, headings, updated_at) "
-            f"SELECT 'visits', 'n' || n, '{{}}', '[]', now() FROM generate_series(1, {ROWS}) n"
-        )
-
-
-class Watching:
-    """The locks that this process's connection takes on the table meanwhile."""
-
-    def __init__(self):
-        self.ended, self.locks = threading.Event(), set()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            self.of = cursor.fetchone()
-        self.thread = threading.Thread(target=self.watch)
-
-    def watch(self):
-        held = "SELECT mode FROM pg_locks WHERE relation = 'archive_savedmapping'::regclass AND granted AND pid = %s"
-        with other_connection() as other:
-            while not self.ended.is_set():
-                self.locks |= {mode for (mode,) in other.execute(held, self.of)}
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *error):
-        self.ended.set()
-        self.thread.join()
 
 
 @on_postgresql
@@ -212,63 +120,6 @@ def test_a_table_is_read_and_written_while_an_index_is_made_beside(many_rows):
     # Made alone, it holds up whoever writes until it is there.
     assert "ShareLock" in watching.locks
     apply(migrations.AddIndex("savedmapping", slow), backwards=True)
-
-
-SLOWLY = Held(
-    condition=~models.Q(models.lookups.Exact(MD5(MD5(MD5(MD5(MD5(MD5("name")))))), "")), name="saved_mapping_checked"
-)
-
-
-@on_postgresql
-def test_a_table_is_read_and_written_while_checks_are_made_beside(many_rows):
-    with Watching() as watching, Working() as working:
-        before, started = working.times, time.monotonic()
-        apply(AddChecksBeside({"savedmapping": [SLOWLY]}))
-        done_meanwhile, took = working.times - before, time.monotonic() - started
-    # Alone it has the table for a moment, to note the rule; it looks through the rows beside the others.
-    assert "ShareUpdateExclusiveLock" in watching.locks
-    assert done_meanwhile > 3
-    assert working.longest < took / 2
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT convalidated FROM pg_constraint WHERE conname = %s", [SLOWLY.name])
-        assert cursor.fetchone() == (True,)
-    apply(AddChecksBeside({"savedmapping": [SLOWLY]}), backwards=True)
-    with Working() as working:
-        started = time.monotonic()
-        apply(migrations.AddConstraint("savedmapping", SLOWLY))
-        took = time.monotonic() - started
-    # Made alone, it holds up whoever reads until all rows are looked through.
-    assert working.longest > took / 2
-    apply(AddChecksBeside({"savedmapping": [SLOWLY]}), backwards=True)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_rows_that_a_new_rule_would_refuse_are_named_and_left_as_they_are():
-    wrong, right = (SavedMapping.objects.create(type="visits", name=name, mapping={}) for name in ("Theirs", "ours"))
-    rule = Held(condition=MadeOf("name", "abcdefghijklmnopqrstuvwxyz"), name="saved_mapping_is_small")
-    with pytest.raises(CommandError) as refused:
-        apply(AddChecksBeside({"savedmapping": [rule]}))
-    told = str(refused.value)
-    assert f"archive_savedmapping {wrong.pk}: name = 'Theirs' (saved_mapping_is_small)" in told
-    assert f"archive_savedmapping {right.pk}" not in told
-    assert "run `migrate` again" in told
-    assert SavedMapping.objects.get(pk=wrong.pk).name == "Theirs"
-    SavedMapping.objects.filter(pk=wrong.pk).update(name="theirs")
-    apply(AddChecksBeside({"savedmapping": [rule]}))
-    apply(AddChecksBeside({"savedmapping": [rule]}), backwards=True)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_rows_that_say_the_same_are_named_before_they_are_to_be_unique():
-    one, two = (SavedMapping.objects.create(type="visits", name=name, mapping={}) for name in ("a", "b"))
-    rule = models.UniqueConstraint(fields=["type"], condition=~models.Q(type=""), name="saved_mapping_of_type")
-    with pytest.raises(CommandError, match=f"archive_savedmapping {one.pk}, {two.pk}: type = 'visits'"):
-        apply(AddUniqueBeside("savedmapping", rule))
-    two.delete()
-    apply(AddUniqueBeside("savedmapping", rule))
-    assert rule.name in indexes()
-    apply(migrations.RemoveConstraint("savedmapping", rule.name), stored=[rule])
-    assert rule.name not in indexes()
 
 
 @on_postgresql
