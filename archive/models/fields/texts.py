@@ -30,15 +30,7 @@ def _quoted(value: str) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-class StoredFormMixin:
-    """A text that has its stored form whichever way it is written: saved, updated by a query, or many at once."""
-
-    def get_db_prep_save(self, value, connection):
-        """What is stored; ValidationError where it cannot be read."""
-        return super().get_db_prep_save(self.to_python(value) if isinstance(value, str) else value, connection)
-
-
-class LineField(StoredFormMixin, CheckedMixin, models.CharField):
+class LineField(CheckedMixin, models.CharField):
     """One line of text, stored NFC, trimmed, without control, zero-width and bidirectional characters."""
 
     def to_python(self, value):
@@ -53,7 +45,7 @@ class LineField(StoredFormMixin, CheckedMixin, models.CharField):
         return value
 
 
-class ProseField(StoredFormMixin, models.TextField):
+class ProseField(models.TextField):
     """Text of several lines, stored NFC, trimmed, without control, zero-width and bidirectional characters."""
 
     def to_python(self, value):
@@ -100,7 +92,7 @@ class ChoiceField(CheckedMixin, models.CharField):
         }  # fmt: skip
 
 
-class WebAddressField(StoredFormMixin, CheckedMixin, models.URLField):
+class WebAddressField(CheckedMixin, models.URLField):
     """An address on the web."""
 
     def to_python(self, value):
