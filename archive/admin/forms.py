@@ -164,6 +164,23 @@ def stored_words(bound) -> str:
     return date_in_words(value) if isinstance(field.widget, EDTFInput) else str(value)
 
 
+class CitationForm(GuardedForm):
+    """A testimony by itself: pressing Save twice stores it once."""
+
+    # What makes two testimonies about one record the same.
+    saying = ("source", "field", "stated", "locator", "quotation", "translation")
+
+    def clean(self):
+        """Refuse a new one that says what a stored one says."""
+        cleaned, row = super().clean(), self.instance
+        record = next((name for name in Citation.ARC if cleaned.get(name)), None)
+        if row._state.adding and record and cleaned.get("source"):
+            said = {name: cleaned.get(name, "") for name in (*self.saying, record)}
+            if Citation._base_manager.filter(**said).exists():
+                raise ValidationError(_("This very testimony is there already: look at the record's page."))
+        return cleaned
+
+
 class RowForm(forms.ModelForm):
     """One row of an inline; its look-ups already know the linked rows, which the inline has fetched in one query."""
 

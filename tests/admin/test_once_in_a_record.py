@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from archive.models import Agreement, Party
+from archive.models import Agreement, Citation, Party
 from archive.writing import change
 from tests.admin.conftest import address, errors_of, typed
-from tests.factories import make_agreement, make_organization, make_party
+from tests.factories import make_agreement, make_organization, make_party, make_source, make_visit
 from tests.spreadsheets.planned import cells
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,19 @@ def test_the_shell_refuses_it_in_the_same_words_and_the_database_behind_it():
 
 def test_a_sheet_takes_a_country_that_it_names_twice_as_one():
     assert cells("agreements", "slug,title_en,parties\na,A,FR; France; FR\n")["parties"][1] == "FR"
+
+
+def test_a_testimony_that_is_sent_twice_is_stored_once_and_another_one_beside_it(admin_client):
+    visit, source = make_visit(status="draft", date="1990"), make_source()
+    sent = {"visit": visit.pk, "field": "date", "source": source.pk, "locator": "p. 1", "stated": " 1993 ",
+            "stance": "mentions", "status": "published", "why": "Because."}  # fmt: skip
+    where = address(Citation, "add")
+    assert admin_client.post(where, sent).status_code == 302
+    answer = admin_client.post(where, sent)
+    assert "This very testimony is there already" in answer.content.decode()
+    assert Citation.objects.count() == 1
+    assert admin_client.post(where, sent | {"locator": "p. 2"}).status_code == 302
+    assert Citation.objects.count() == 2
 
 
 def test_several_organizations_and_one_of_them_in_two_agreements_are_parties():
