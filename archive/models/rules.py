@@ -14,9 +14,6 @@ _UNSEEN = ((0x01, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 
 # Spaces of other widths, which become plain ones in a line.
 _WIDE = ((0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F),
          (0x3000, 0x3000))  # fmt: skip
-_SPACE, _TAB, _END = ((0x20, 0x20),), ((0x09, 0x09),), ((0x0A, 0x0A),)
-# What stands here between two texts and around them, and in none of them.
-_EDGE = ((0x01, 0x01),)
 _HEXADECIMAL = "0123456789abcdef"
 _CHECKSUMS = ("sha256", "face")
 _OF_ADDRESSES = "abcdefghijklmnopqrstuvwxyz0123456789_-"
@@ -58,37 +55,46 @@ class WithoutUnseenLines(WithoutUnseen):
 class OneForm(models.Func):
     """Whether lines are in their stored form (archive.text.clean): trimmed, evenly spaced, composed on PostgreSQL.
 
-    SQLite knows no composition: there the columns see to it, whichever way a text is written.
+    SQLite knows no composition: there the columns see to it, whichever way a text is written. Each import asks all this
+    of each row, so it is said in what the databases look for fastest.
     """
 
     output_field = models.BooleanField()
-    # What is wrong: signs that follow each other, each one of some ranges.
-    wrong = ((_WIDE,), (_EDGE + _SPACE, _SPACE), (_SPACE, _EDGE))
+    # What no text begins or ends with; what stands in none, as texts and as signs that are none of ASCII's.
+    edges, inside, strange = " ", ("  ",), _WIDE
 
     def as_sqlite(self, compiler, connection):
-        """By GLOB."""
-        text, joiner = "(char(1) || %(expressions)s || char(1))", " || char(1) || "
-        template = " AND ".join(f"{text} NOT GLOB {_globbed(signs)}" for signs in self.wrong)
-        return self.as_sql(compiler, connection, template=f"({template})", arg_joiner=joiner)
+        """With its functions; texts of ASCII alone hold no strange signs."""
+        names = self._names(compiler)
+        together = f"({' || '.join(names)})"
+        rules = list(self._rules(names, "trim", "instr", "char"))
+        if self.strange:
+            is_ascii = f"length({together}) = length(CAST({together} AS BLOB))"
+            rules.append(f"({is_ascii} OR {together} NOT GLOB '*[' || {_of_characters(self.strange)} || ']*')")
+        return f"({' AND '.join(rules)})", []
 
     def as_postgresql(self, compiler, connection):
-        """By a regular expression, and the word for it."""
-        text, joiner = "(chr(1) || %(expressions)s || chr(1))", " || chr(1) || "
-        wrong = "|".join("".join(f"[{_ranged(ranges)}]" for ranges in signs) for signs in self.wrong)
-        template = f"({text} !~ '{wrong}' AND {text} IS NFC NORMALIZED)"
-        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner)
+        """With its own, and its word for composition, which would take letters of two texts together for one text."""
+        names = self._names(compiler)
+        rules = list(self._rules(names, "btrim", "strpos", "chr"))
+        rules += [f"({' || '.join(names)}) !~ '[{_ranged(self.strange)}]'"] if self.strange else []
+        return f"({' AND '.join(rules)} AND ({' || chr(1) || '.join(names)}) IS NFC NORMALIZED)", []
+
+    def _names(self, compiler):
+        return [compiler.compile(column)[0] for column in self.get_source_expressions()]
+
+    def _rules(self, names, trim, find, sign):
+        def literal(text):
+            return " || ".join(f"{sign}({ord(one)})" for one in text)
+
+        yield from (f"{name} = {trim}({name}, {literal(self.edges)})" for name in names)
+        yield from (f"{find}({' || '.join(names)}, {literal(text)}) = 0" for text in self.inside)
 
 
 class OneFormOfLines(OneForm):
     """The same of texts of several lines: nothing before the first, nothing after the last, no space ends a line."""
 
-    wrong = ((_SPACE + _TAB, _EDGE + _END), (_END, _EDGE), (_EDGE, _SPACE + _TAB + _END))
-
-
-def _globbed(signs) -> str:
-    """The SQL of a GLOB for signs that follow each other."""
-    classes = " || ".join(f"'[' || {_of_characters(ranges)} || ']'" for ranges in signs)
-    return f"'*' || {classes} || '*'"
+    edges, inside, strange = " \t\n", (" \n", "\t\n"), ()
 
 
 def _of_characters(ranges) -> str:
