@@ -51,6 +51,17 @@ class WithoutUnseenLines(WithoutUnseen):
 
     unseen = ((0x01, 0x08), (0x0B, 0x1F), *_UNSEEN[1:])
 
+    def as_sqlite(self, compiler, connection):
+        """Texts may be long: signs that are none of ASCII's are looked for only where there are any."""
+        together = f"({' || '.join(compiler.compile(column)[0] for column in self.get_source_expressions())})"
+        ranges = _of_characters(((0x01, 0x08), (0x0B, 0x1F), (0x7F, 0x7F)))
+        others = _of_characters(((0x80, 0x9F), *_UNSEEN[2:]))
+        is_ascii = f"length({together}) = length(CAST({together} AS BLOB))"
+        return (
+            f"({together} NOT GLOB '*[' || {ranges} || ']*' AND instr({together}, char(0)) = 0 "
+            f"AND ({is_ascii} OR {together} NOT GLOB '*[' || {others} || ']*'))"
+        ), []
+
 
 class OneForm(models.Func):
     """Whether lines are in their stored form (archive.text.clean): trimmed, evenly spaced, composed on PostgreSQL.
