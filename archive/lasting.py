@@ -1,7 +1,8 @@
 """What must last: the database itself refuses to change history, and to delete what readers have seen.
 
 Triggers say it, so that it holds for SQL too, whoever sends it. They are made after each migration, because a migration
-that remakes a table on SQLite drops them. Whoever owns the tables can take them away again, which nothing here does.
+that remakes a table on SQLite drops them. Whoever owns the tables can take them away again, which nothing here does; on
+PostgreSQL the processes need not be that owner (archive.management.roles).
 """
 
 import hashlib
@@ -89,6 +90,15 @@ def make_way(using="default", plan=(), **_signal) -> None:
             for refusal in refusals(connection):
                 if refusal.table == Revision._meta.db_table and refusal.verb == "UPDATE":
                     cursor.execute(refusal.removal(connection))
+
+
+def changeable_columns(connection) -> list[str]:
+    """The columns of a version of which an UPDATE is not refused whatever it writes."""
+    table = Revision._meta.db_table
+    with connection.cursor() as cursor:
+        there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+    keys = (f"{arc_name(model)}_id" for model in RECORD_TYPES)
+    return [name for name in (*_ACCOUNTS, *keys, "state") if name in there]
 
 
 def _of_history(connection):

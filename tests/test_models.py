@@ -62,7 +62,7 @@ def refused(queryset, **values):
         (make_place, {"latitude": 10}),
         (make_visit, {"status": "secret"}),
         (make_visit, {"evidence": "plenty"}),
-        (make_visit, {"host_country": "fr"}),
+        (make_visit, {"host_country": "f1"}),
         (make_visit, {"host_country": "FRA"}),
         (make_visit, {"slug": "x" * 121}),
         (make_visit, {"title_en": "x" * 301}),
@@ -146,7 +146,7 @@ def test_editors_read_a_sentence_where_a_constraint_refuses():
         (TradeFigure(slug="b", period="1992", exporter="FR"), "Give both exporter and importer"),
         (TradeFigure(slug="c", period="1992", amount=5), "An amount needs its currency"),
         (Visit(slug="d", title_en="x", date="31.02.1992"), "31"),
-        (Organization(slug="e", name_en="x", country="XX"), "is not the ISO 3166 code of a country"),
+        (Organization(slug="e", name_en="x", country="XX"), "“XX” is not a country"),
     ):
         with pytest.raises(ValidationError) as caught:
             broken.full_clean()

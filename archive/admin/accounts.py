@@ -2,7 +2,9 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from archive.admin.forms import SeenForm
 from archive.admin.trail import ReadOnlyAdmin
 from archive.audit import WORDS
 from archive.door import factors, passing
@@ -22,8 +25,30 @@ from archive.door.pages import to_confirm
 from archive.review import Role, role_of
 
 
+class AccountForm(SeenForm, UserChangeForm):
+    """An account, as whoever changes it has read it."""
+
+
+class RoleForm(SeenForm):
+    """A role, as whoever changes it has read it."""
+
+
 class ConfirmedAdmin(admin.ModelAdmin):
     """Pages that somebody changes accounts on, only shortly after showing who they are."""
+
+    def get_object(self, request, object_id, from_field=None):
+        """The account or role; while it is being written, nobody comes between: all of its columns are."""
+        found = super().get_object(request, object_id, from_field)
+        if found is not None and request.method == "POST" and connection.in_atomic_block:
+            list(self.model._base_manager.select_for_update(of=("self",)).filter(pk=found.pk).values_list("pk"))
+            found = super().get_object(request, object_id, from_field)
+        return found
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """With what is stored now, where another administrator came between."""
+        if isinstance(context["adminform"].form, SeenForm):
+            context["adminform"].form.show_stored()
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(self, request, *args, **kwargs):
         """The form to add or change."""
@@ -46,6 +71,7 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
     """Who may sign in, in which role, and whether with a second factor."""
 
     list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "has_factor", "last_login")
+    form = AccountForm
     change_form_template = "admin/door/account.html"
 
     def get_queryset(self, request):
@@ -92,6 +118,9 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
 
 class RoleAdmin(ConfirmedAdmin, GroupAdmin):
     """Roles, which are groups."""
+
+    form = RoleForm
+    change_form_template = "admin/door/role.html"
 
 
 class WhatFilter(admin.SimpleListFilter):

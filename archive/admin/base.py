@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.admin.forms import GuardedForm, stored_words
+from archive.admin.forms import GuardedForm
 from archive.admin.listing import QuickLists
 from archive.admin.sheets import SheetPages
 from archive.admin.widgets import FIELDS, AutocompleteMany, EDTFInput, KnownAutocompleteSelect
@@ -172,10 +172,7 @@ class GuardedAdmin(FieldsOfTheArchive, SheetPages, QuickLists, admin.ModelAdmin)
 
     def render_change_form(self, request, context, *args, **kwargs):
         """With the stored value below each field that a colleague has saved differently."""
-        form = context["adminform"].form
-        if getattr(form, "stale", False):
-            for name in form.changed_data:
-                form[name].stored = stored_words(form[name])
+        context["adminform"].form.show_stored()
         return super().render_change_form(request, context, *args, **kwargs)
 
 

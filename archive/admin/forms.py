@@ -11,38 +11,42 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive import snapshot
 from archive.admin.history import difference
 from archive.admin.widgets import EDTFInput, KnownAutocompleteSelect
 from archive.admin.wording import date_in_words
 from archive.evidence import comparison
-from archive.models import Citation, FormerSlug, Record, Revision, arc_name
+from archive.models import Citation, FormerSlug, Place, Record, Revision, arc_name
 from archive.models.base import Slugged
 from archive.models.links import key_to
 
+# What of an account changes by itself, whenever its owner signs in.
+_BY_ITSELF = {"last_login"}
+
 
 def version_of(row) -> str:
-    """What tells this version of a row from others: a record's revision number, else a checksum of its columns."""
+    """What tells this version of a row from others: a record's revision number, else a checksum of all of it.
+
+    Of a place that is its names too, of an account its groups and rights.
+    """
     if isinstance(row, Record):
         return str(row.revision)
-    columns = {f.attname: str(getattr(row, f.attname)) for f in row._meta.concrete_fields}
+    if isinstance(row, Place):
+        return snapshot.checksum(snapshot.take(Place, [row.pk])[row.pk])
+    columns = {f.attname: str(getattr(row, f.attname)) for f in row._meta.concrete_fields if f.name not in _BY_ITSELF}
+    for field in row._meta.many_to_many:
+        columns[field.name] = sorted(getattr(row, field.name).values_list("pk", flat=True))
     return hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()
 
 
-class GuardedForm(forms.ModelForm):
-    """A form that knows which version it was opened on, and gives the reason for the change."""
+class SeenForm(forms.ModelForm):
+    """A form that knows which version it was opened on, and writes over no other."""
 
-    why = forms.CharField(
-        label=gettext_lazy("Reason"),
-        required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("Kept in the history, for the next editor: what is changed and why."),
-    )
     # The version that the editor has read.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     stale = False
-    # Why the form was asked for once more, where a change of what readers see lacked its reason.
-    unexplained = ""
+    # Fields that say something of the save, not of the row.
+    about_itself = ("seen",)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,14 +55,14 @@ class GuardedForm(forms.ModelForm):
 
     @cached_property
     def changed_data(self):
-        """The names of changed fields; the reason alone changes nothing."""
-        return [name for name in super().changed_data if name not in ("why", "seen")]
+        """The names of changed fields; what is said of the save alone changes nothing."""
+        return [name for name in super().changed_data if name not in self.about_itself]
 
     def clean(self):
         """Refuse to write over what somebody else has saved since the form was opened."""
         cleaned = super().clean()
-        if self.unexplained:
-            self.add_error("why", self.unexplained)
+        # Not every form of Django's gives them back.
+        cleaned = self.cleaned_data if cleaned is None else cleaned
         stored = self.initial.get("seen")
         if stored and cleaned.get("seen") != stored:
             self.stale = True
@@ -68,6 +72,33 @@ class GuardedForm(forms.ModelForm):
             self.data[self.add_prefix("seen")] = stored
             raise ValidationError(stale_sentence(self.instance, read), code="stale")
         return cleaned
+
+    def show_stored(self) -> None:
+        """Where it is stale, let each field that differs show below it what is stored now."""
+        if self.stale:
+            for name in self.changed_data:
+                self[name].stored = stored_words(self[name])
+
+
+class GuardedForm(SeenForm):
+    """A form of the archive's own rows, which gives the reason for the change."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("Kept in the history, for the next editor: what is changed and why."),
+    )
+    # Why the form was asked for once more, where a change of what readers see lacked its reason.
+    unexplained = ""
+    about_itself = ("why", "seen")
+
+    def clean(self):
+        """Ask for the reason where it is lacking."""
+        if self.unexplained:
+            self.add_error("why", self.unexplained)
+        return super().clean()
 
     def _post_clean(self):
         super()._post_clean()
@@ -131,6 +162,23 @@ def stored_words(bound) -> str:
     if hasattr(field, "choices"):
         return str(dict(field.choices).get(value, value))
     return date_in_words(value) if isinstance(field.widget, EDTFInput) else str(value)
+
+
+class CitationForm(GuardedForm):
+    """A testimony by itself: pressing Save twice stores it once."""
+
+    # What makes two testimonies about one record the same.
+    saying = ("source", "field", "stated", "locator", "quotation", "translation")
+
+    def clean(self):
+        """Refuse a new one that says what a stored one says."""
+        cleaned, row = super().clean(), self.instance
+        record = next((name for name in Citation.ARC if cleaned.get(name)), None)
+        if row._state.adding and record and cleaned.get("source"):
+            said = {name: cleaned.get(name, "") for name in (*self.saying, record)}
+            if Citation._base_manager.filter(**said).exists():
+                raise ValidationError(_("This very testimony is there already: look at the record's page."))
+        return cleaned
 
 
 class RowForm(forms.ModelForm):

@@ -1,7 +1,10 @@
 """What hangs on a record, edited on the record's own page: one inline for every type of record it can hang on."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin
+from django.db.models import UniqueConstraint
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -10,6 +13,7 @@ from django.utils.translation import gettext as _
 from archive.admin.base import FieldsOfTheArchive, links_to_slugged
 from archive.admin.forms import CitationRowForm, RowForm
 from archive.models import Citation, NameForm, Participation, Party, Posting, Record
+from archive.models.conditions import holds
 from archive.models.links import key_to
 from archive.models.wording import label
 from archive.review import Action, may
@@ -30,6 +34,26 @@ class HangingFormSet(BaseInlineFormSet):
         if not hasattr(self, "_queryset") and not self.shows_all:
             self.queryset = self.queryset.visible_to(self.reader)
         return super().get_queryset()
+
+    def validate_unique(self):
+        """Among the rows, what the model's constraints hold besides Django's own look at `unique_together`."""
+        super().validate_unique()
+        for constraint in self.model._meta.constraints:
+            if isinstance(constraint, UniqueConstraint) and constraint.condition is not None:
+                self._refuse_twice(constraint)
+
+    def _refuse_twice(self, constraint):
+        seen, names = set(), [self.model._meta.get_field(name).attname for name in constraint.fields]
+        for form in self.forms:
+            row = form.instance
+            if form in self.deleted_forms or not form.is_valid():
+                continue
+            if not holds(constraint.condition, partial(getattr, row)):
+                continue
+            values = tuple(getattr(row, name) for name in names)
+            if values in seen:
+                form.add_error(constraint.fields[-1], constraint.get_violation_error_message())
+            seen.add(values)
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import GuardedAdmin
+from archive.admin.forms import CitationForm
 from archive.admin.wording import date_in_words
 from archive.models import RECORD_TYPES, Citation, NameForm, Participation, Posting, Record, Source
 from archive.models.base import Slugged
@@ -108,6 +109,7 @@ class FieldFilter(admin.SimpleListFilter):
 
 
 class CitationAdmin(HangingAdmin):
+    form = CitationForm
     list_display = ("of_record", "field_name", "stated", "stance", "source", "locator", "status")
     list_filter = ("stance", "status", FieldFilter)
     narrowed_by = ("source__id__exact",)

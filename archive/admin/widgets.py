@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from archive import countries, dates
 from archive.admin.wording import active, country_names, date_in_words
-from archive.models.fields import CountriesField, CountryField, EDTFField, ProseField
+from archive.models.fields import NOT_A_COUNTRY, CountriesField, CountryField, EDTFField, ProseField
 from archive.text import alphabetical
 
 
@@ -92,6 +92,8 @@ class CountrySelect(forms.Select):
 
 class CountryChoiceField(forms.ChoiceField):
     """A country chosen by its name in the editor's language, stored by its code."""
+
+    default_error_messages = {"invalid_choice": NOT_A_COUNTRY}
 
     def __init__(self, *, max_length=None, **kwargs):
         super().__init__(choices=lambda: country_choices(active()), **kwargs)

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import archive.models.fields
 import archive.models.rules
+from archive.migrations._malformed import complete_bounds
 from archive.migrations._operations import AddChecksBeside
 
 
@@ -27,6 +28,8 @@ class Migration(migrations.Migration):
                 field=archive.models.fields.LineField(blank=True, db_index=True, max_length=100, verbose_name='key'),
             ),
         ]),
+        # What is computed is computed again; all else that is not as it should be is named.
+        migrations.RunPython(complete_bounds, migrations.RunPython.noop, elidable=True),
         AddChecksBeside({
             'agreement': [
                 archive.models.rules.Held(condition=archive.models.rules.WithoutUnseen('slug', 'face', 'headings', 'title_en', 'title_az', 'title_es', 'signed', 'in_force', 'ended', 'subjects_en', 'subjects_az', 'subjects_es'), name='agreement_lines_hold_nothing_unseen'),

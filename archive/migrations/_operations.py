@@ -10,9 +10,11 @@ What takes a lock for a moment, as adding a column does, `migrate` asks for agai
 """
 
 from django.db import transaction
-from django.db.migrations import AddIndex
+from django.db.migrations import AddConstraint, AddIndex
 from django.db.migrations.operations.base import Operation
 from django.db.utils import NotSupportedError
+
+from archive.migrations._malformed import refuse_repeated, refuse_rows
 
 
 class AddIndexBeside(AddIndex):
@@ -55,6 +57,24 @@ def _check_alone(schema_editor):
         raise NotSupportedError("What is made beside the work on its table needs a migration that is not atomic.")
 
 
+class AddUniqueBeside(AddConstraint):
+    """Lets a table's rows be unique by an index that is made beside the work on it, on PostgreSQL."""
+
+    atomic = False
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Make it, in the place of what an attempt that was broken off has left of it."""
+        model = to_state.apps.get_model(app_label, self.model_name)
+        refuse_repeated(schema_editor, model, self.constraint)
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        _check_alone(schema_editor)
+        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {schema_editor.quote_name(self.constraint.name)}")
+        made = str(self.constraint.create_sql(model, schema_editor))
+        schema_editor.execute(made.replace("CREATE UNIQUE INDEX", "CREATE UNIQUE INDEX CONCURRENTLY", 1), params=None)
+
+
 class AddChecksBeside(Operation):
     """Adds CHECKs to models while their tables are read and written, on PostgreSQL; on SQLite each is copied once.
 
@@ -81,6 +101,8 @@ class AddChecksBeside(Operation):
             _check_alone(schema_editor)
         for model_name, constraints in self.checks.items():
             model = to_state.apps.get_model(app_label, model_name)
+            # A database names the rule and no row.
+            refuse_rows(schema_editor, model, constraints)
             if not on_postgresql:
                 _remake(schema_editor, model)
                 continue

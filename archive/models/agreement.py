@@ -88,7 +88,14 @@ class Party(Guarded):
                 | (models.Q(country="") & models.Q(organization__isnull=False)),
                 name="party_is_country_or_organization",
                 violation_error_message=_("A party is either a country or an organization: fill one of the two."),
-            )
+            ),
+            # Nothing is the same as nothing: of parties that are no organization the set above would let two be equal.
+            models.UniqueConstraint(
+                fields=["agreement", "country"],
+                condition=~models.Q(country=""),
+                name="party_is_a_country_once",
+                violation_error_message=_("This country is a party already: each stands here once."),
+            ),
         ]
 
     def __str__(self):

@@ -2,6 +2,8 @@
 
 import contextvars
 
+from django.core.exceptions import ValidationError
+from django.core.serializers.base import DeserializationError
 from django.db import models
 from django.dispatch import receiver
 
@@ -57,7 +59,18 @@ class GuardedQuerySet(models.QuerySet):
         change = require_change(self.model._meta.verbose_name_plural)
         for obj in self.all():
             obj.touched_by(change)
-        return super().update(**values)
+        return super().update(**self._with_bounds(values))
+
+    def _with_bounds(self, values):
+        """The same, with the first and the last day of each date that is written."""
+        found = dict(values)
+        for name, value in values.items():
+            if isinstance(value, str) and hasattr(self.model, f"{name}_earliest"):
+                # A row of its own, of which nothing but the date is asked for.
+                row = self.model(**{name: value})
+                found[name] = self.model._meta.get_field(name).pre_save(row, False)
+                found |= {end: getattr(row, end) for end in (f"{name}_earliest", f"{name}_latest")}
+        return found
 
     def delete(self):
         """Delete all inside an open change."""
@@ -97,10 +110,20 @@ class Guarded(models.Model):
         default_permissions = RIGHTS
 
     def save(self, *args, **kwargs):
-        """Save inside an open change; elsewhere NotInChange names this object."""
+        """Save inside an open change; elsewhere NotInChange names this object.
+
+        ValidationError, by column, says what a form would say of a value that cannot be stored.
+        """
         change = require_change(self)
+        self.clean_columns(kwargs.get("update_fields"))
         super().save(*args, **kwargs)
         self.touched_by(change)
+
+    def clean_columns(self, names=None):
+        """Hold the columns that editors write (of these names, or all) to what forms hold them to; asks no database."""
+        written = {f.name for f in self._meta.concrete_fields if f.editable and not f.is_relation}
+        held = written if names is None else written.intersection(names)
+        self.clean_fields(exclude={f.name for f in self._meta.fields} - held)
 
     def delete(self, *args, **kwargs):
         """Delete inside an open change."""
@@ -115,8 +138,12 @@ class Guarded(models.Model):
 
 @receiver(models.signals.pre_save)
 def complete_loaded(sender, instance, raw, **_signal):
-    """Fixtures are loaded raw, past each column's `pre_save`: give dates bounds, text its form, rows times."""
+    """Fixtures are loaded raw, past `save`: hold them to what forms hold to, give dates bounds, text its form."""
     if raw and issubclass(sender, Guarded):
+        try:
+            instance.clean_columns()
+        except ValidationError as error:
+            raise DeserializationError(f"{sender._meta.verbose_name} {instance.pk}: {error.message_dict}") from None
         for field in sender._meta.concrete_fields:
             timed = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
             if not field.is_relation and not (timed and getattr(instance, field.attname)):

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
 
 from archive.models.base import Slugged, first_filled, in_some_language
-from archive.models.fields import CountryField, LineField, ProseField
+from archive.models.fields import CountryField, LineField, NumberField, ProseField
 
 
 def degrees(name, help_text):
     """A column for degrees of arc, to about a metre."""
-    return models.DecimalField(name, max_digits=8, decimal_places=5, null=True, blank=True, help_text=help_text)
+    return NumberField(name, max_digits=8, decimal_places=5, null=True, blank=True, help_text=help_text)
 
 
 class Place(Slugged):

@@ -5,11 +5,15 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from archive.models.fields import EDTFField, LineField
+from archive.models.fields import EDTFField, LineField, ProseField
+from archive.models.guard import Guarded
 
 # Control characters, soft hyphen, zero-width and bidirectional signs; archive.text.clean takes out more.
 _UNSEEN = ((0x01, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064),
            (0x2066, 0x2069), (0xFEFF, 0xFEFF))  # fmt: skip
+# Spaces of other widths, which become plain ones in a line.
+_WIDE = ((0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F),
+         (0x3000, 0x3000))  # fmt: skip
 _HEXADECIMAL = "0123456789abcdef"
 _CHECKSUMS = ("sha256", "face")
 _OF_ADDRESSES = "abcdefghijklmnopqrstuvwxyz0123456789_-"
@@ -29,17 +33,87 @@ class WithoutUnseen(models.Func):
 
     output_field = models.BooleanField()
     arg_joiner = " || "
+    unseen = _UNSEEN
 
     def as_sqlite(self, compiler, connection):
         """By GLOB, and for NUL, at which that ends, by looking for it."""
-        ranges = " || ".join(f"char({first}) || '-' || char({last})" for first, last in _UNSEEN)
+        ranges = _of_characters(self.unseen)
         template = f"((%(expressions)s) NOT GLOB '*[' || {ranges} || ']*' AND instr(%(expressions)s, char(0)) = 0)"
         return self.as_sql(compiler, connection, template=template)
 
     def as_postgresql(self, compiler, connection):
         """By a regular expression."""
-        ranges = "".join(f"\\u{first:04X}-\\u{last:04X}" for first, last in _UNSEEN)
-        return self.as_sql(compiler, connection, template=f"((%(expressions)s) !~ '[{ranges}]')")
+        return self.as_sql(compiler, connection, template=f"((%(expressions)s) !~ '[{_ranged(self.unseen)}]')")
+
+
+class WithoutUnseenLines(WithoutUnseen):
+    """The same of texts of several lines, in which lines and tabs are seen."""
+
+    unseen = ((0x01, 0x08), (0x0B, 0x1F), *_UNSEEN[1:])
+
+    def as_sqlite(self, compiler, connection):
+        """Texts may be long: signs that are none of ASCII's are looked for only where there are any."""
+        together = f"({' || '.join(compiler.compile(column)[0] for column in self.get_source_expressions())})"
+        ranges = _of_characters(((0x01, 0x08), (0x0B, 0x1F), (0x7F, 0x7F)))
+        others = _of_characters(((0x80, 0x9F), *_UNSEEN[2:]))
+        is_ascii = f"length({together}) = length(CAST({together} AS BLOB))"
+        return (
+            f"({together} NOT GLOB '*[' || {ranges} || ']*' AND instr({together}, char(0)) = 0 "
+            f"AND ({is_ascii} OR {together} NOT GLOB '*[' || {others} || ']*'))"
+        ), []
+
+
+class OneForm(models.Func):
+    """Whether lines are in their stored form (archive.text.clean): trimmed, evenly spaced, composed on PostgreSQL.
+
+    SQLite knows no composition: there the columns see to it, whichever way a text is written. Each import asks all this
+    of each row, so it is said in what the databases look for fastest.
+    """
+
+    output_field = models.BooleanField()
+    # What no text begins or ends with; what stands in none, as texts and as signs that are none of ASCII's.
+    edges, inside, strange = " ", ("  ",), _WIDE
+
+    def as_sqlite(self, compiler, connection):
+        """With its functions; texts of ASCII alone hold no strange signs."""
+        names = self._names(compiler)
+        together = f"({' || '.join(names)})"
+        rules = list(self._rules(names, "trim", "instr", "char"))
+        if self.strange:
+            is_ascii = f"length({together}) = length(CAST({together} AS BLOB))"
+            rules.append(f"({is_ascii} OR {together} NOT GLOB '*[' || {_of_characters(self.strange)} || ']*')")
+        return f"({' AND '.join(rules)})", []
+
+    def as_postgresql(self, compiler, connection):
+        """With its own, and its word for composition, which would take letters of two texts together for one text."""
+        names = self._names(compiler)
+        rules = list(self._rules(names, "btrim", "strpos", "chr"))
+        rules += [f"({' || '.join(names)}) !~ '[{_ranged(self.strange)}]'"] if self.strange else []
+        return f"({' AND '.join(rules)} AND ({' || chr(1) || '.join(names)}) IS NFC NORMALIZED)", []
+
+    def _names(self, compiler):
+        return [compiler.compile(column)[0] for column in self.get_source_expressions()]
+
+    def _rules(self, names, trim, find, sign):
+        def literal(text):
+            return " || ".join(f"{sign}({ord(one)})" for one in text)
+
+        yield from (f"{name} = {trim}({name}, {literal(self.edges)})" for name in names)
+        yield from (f"{find}({' || '.join(names)}, {literal(text)}) = 0" for text in self.inside)
+
+
+class OneFormOfLines(OneForm):
+    """The same of texts of several lines: nothing before the first, nothing after the last, no space ends a line."""
+
+    edges, inside, strange = " \t\n", (" \n", "\t\n"), ()
+
+
+def _of_characters(ranges) -> str:
+    return " || ".join(f"char({first}) || '-' || char({last})" for first, last in ranges)
+
+
+def _ranged(ranges) -> str:
+    return "".join(f"\\u{first:04X}-\\u{last:04X}" for first, last in ranges)
 
 
 class MadeOf(models.Func):
@@ -65,7 +139,8 @@ def of_columns(model) -> list[models.CheckConstraint]:
     """What the kinds of a model's columns demand of it."""
     fields = [f for f in model._meta.local_fields if isinstance(f, LineField)]
     name = model._meta.model_name
-    found = {f"{name}_{rule}": condition for rule, condition in _demanded(model, fields) if condition}
+    demanded = (*_demanded(model, fields), *_of_texts(model))
+    found = {f"{name}_{rule}": condition for rule, condition in demanded if condition}
     return [Held(condition=condition, name=rule) for rule, condition in found.items()]
 
 
@@ -87,6 +162,18 @@ def _demanded(model, fields):
     for column in (f for f in fields if f.name in _CHECKSUMS):
         yield f"{column.name}_is_a_checksum", _checksum(column.name, column.blank or has_no_file)
     yield "dates_have_bounds", _bounded(f.name for f in fields if isinstance(f, EDTFField))
+
+
+def _of_texts(model):
+    """(name, condition) of each rule about the texts that editors write."""
+    written = [f for f in model._meta.local_fields if f.editable and issubclass(model, Guarded)]
+    lines = [f.name for f in written if isinstance(f, LineField)]
+    prose = [f.name for f in written if isinstance(f, ProseField)]
+    if lines:
+        yield "lines_are_in_one_form", OneForm(*lines)
+    if prose:
+        yield "texts_hold_nothing_unseen", WithoutUnseenLines(*prose)
+        yield "texts_are_in_one_form", OneFormOfLines(*prose)
 
 
 def within(column, least, most, name) -> Held:

@@ -8,7 +8,7 @@ from translated_fields import TranslatedField
 
 from archive import countries, dates
 from archive.models.base import Record
-from archive.models.fields import CountriesField, CountryField, EDTFField, LineField, ProseField
+from archive.models.fields import CountriesField, CountryField, EDTFField, LineField, NumberField, ProseField
 from archive.models.heading import in_time
 from archive.models.rules import within
 
@@ -33,7 +33,7 @@ class TradeFigure(Record):
         blank=True,
         help_text=_("For trade in both directions: the two countries, separated by “; ”."),
     )
-    amount = models.DecimalField(_("amount"), max_digits=20, decimal_places=2, null=True, blank=True)
+    amount = NumberField(_("amount"), max_digits=20, decimal_places=2, null=True, blank=True)
     currency = LineField(_("currency"), max_length=3, blank=True, help_text=_("ISO 4217 code, such as USD."))
     goods = TranslatedField(ProseField(_("goods"), blank=True, help_text=_("Kinds of goods, separated by “; ”.")))
 

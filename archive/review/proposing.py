@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from archive import audit, snapshot
 from archive.models import Proposal, ProposalState, arc_name
 from archive.review.gate import NotReady, holding_back
-from archive.review.merging import merge, version
+from archive.review.merging import judged, merge, version
 from archive.review.rights import PUBLIC, Action, NotAllowed, may, require
 from archive.review.settling import SETTLED, decisions_of, settle
-from archive.writing import change
+from archive.writing import Stale, change
 
 
 class NoDifference(ValueError):
@@ -85,7 +85,7 @@ def write_or_propose(write, *, by, why=""):
         return result, []
     with transaction.atomic():
         fresh = ((r, wanted[m][r.pk]) for m in wanted for r in m._base_manager.filter(pk__in=wanted[m]))
-        proposals = [propose(record, taken, by=by, why=why) for record, taken in fresh if _differs(record, taken)]
+        proposals = [_added(record, taken, by, why) for record, taken in fresh if _differs(record, taken)]
     return result, proposals
 
 
@@ -96,6 +96,21 @@ def _is_read(touched) -> bool:
 
 def _differs(record, wanted):
     return wanted != version(record, record.revision)
+
+
+def _added(record, wanted, by, why):
+    """The proposal with this work beside what the same person has proposed already; of one place the later word."""
+    model = type(record)
+    waiting = Proposal.objects.select_for_update(of=("self",)).filter(
+        **{arc_name(model): record.pk}, author=by, state=ProposalState.WAITING
+    )
+    found = waiting.first()
+    if found is None:
+        return propose(record, wanted, by=by, why=why)
+    both = snapshot.take_back(model, wanted, version(record, record.revision), found.snapshot, judged(model))
+    for part in both.kept:
+        snapshot.put(both.wanted, part, wanted)
+    return propose(record, both.wanted, by=by, why=why, base=found.base)
 
 
 @transaction.atomic
@@ -122,6 +137,11 @@ def propose(record, wanted: dict, *, by, why="", base=None) -> Proposal:
     return found
 
 
+def seen_proposal(proposal) -> str:
+    """What tells this state of a proposal from others: whoever decides on it has read this one."""
+    return snapshot.checksum(proposal.snapshot, str(proposal.base))
+
+
 def merged(proposal) -> snapshot.Merged:
     """The record as it would be with the proposal, what was done since it was made included; `kept` are collisions."""
     record, wanted = proposal.record, dict(proposal.snapshot)
@@ -130,15 +150,15 @@ def merged(proposal) -> snapshot.Merged:
 
 
 @transaction.atomic
-def accept(proposal, *, by, why="", instead=None, confirmed=False):
+def accept(proposal, *, by, why="", instead=None, confirmed=False, expected=None):
     """Make the record as proposed, as a version of its author's with the reviewer's name; the record.
 
-    `instead` is the snapshot that the reviewer chose where it is not the proposed one. Raises NotReady where the record
-    would lack evidence that it does not lack now, unless that is `confirmed`; NotAllowed for one's own
-    proposal, Collides where the record was changed since in the same places, Gone where what it names is no more, Stale
-    where somebody comes between.
+    `instead` is the snapshot that the reviewer chose where it is not the proposed one, `expected` the checksum
+    (`seen_proposal`) of the one that was looked at. Raises NotReady where the record would lack evidence that it does
+    not lack now, unless that is `confirmed`; NotAllowed for one's own proposal, Collides where the record was changed
+    since in the same places, Gone where what it names is no more, Stale where somebody comes between, its author too.
     """
-    proposal = _locked(proposal)
+    proposal = _locked(proposal, expected)
     record = proposal.record
     require(by, Action.DECIDE, record, by_others=proposal.author_id != by.pk)
     wanted = instead
@@ -170,9 +190,9 @@ def _settled_by(proposal) -> list[dict]:
 
 
 @transaction.atomic
-def send_back(proposal, *, by, why) -> Proposal:
-    """Return a proposal to its author with a reason, which must be given."""
-    proposal = _locked(proposal)
+def send_back(proposal, *, by, why, expected=None) -> Proposal:
+    """Return a proposal to its author with a reason, which must be given; Stale where it is not as `expected`."""
+    proposal = _locked(proposal, expected)
     require(by, Action.DECIDE, proposal.record, by_others=proposal.author_id != by.pk)
     if not why.strip():
         raise ValueError(_("Write the reason for which the proposal is returned."))
@@ -188,12 +208,17 @@ def take_back(proposal, *, by) -> Proposal:
     return _decide(proposal, ProposalState.TAKEN_BACK, by, "")
 
 
-def _locked(proposal) -> Proposal:
-    """The proposal as it is now, held until the transaction ends; NotAllowed where it was decided already."""
+def _locked(proposal, expected=None) -> Proposal:
+    """The proposal as it is now, held until the transaction ends; NotAllowed where it was decided already.
+
+    Stale where its author has gone on with it since somebody looked at it (`expected`).
+    """
     found = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if found.state != ProposalState.WAITING:
         sentence = _("This proposal is not waiting any more: %(by)s has decided on it (%(state)s).")
         raise NotAllowed(sentence % {"by": found.reviewer_name, "state": found.get_state_display()})
+    if expected is not None and seen_proposal(found) != expected:
+        raise Stale([found.record])
     return found
 
 

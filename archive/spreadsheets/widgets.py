@@ -15,6 +15,7 @@ from import_export.widgets import Widget
 from rapidfuzz import fuzz, process
 
 from archive import dates
+from archive.models.fields import NOT_A_COUNTRY, NOT_A_NUMBER
 from archive.spreadsheets.territories import recognise
 from archive.text import clean, fold
 
@@ -74,10 +75,10 @@ class SlugWidget(TextWidget):
 
 
 class IdentifierWidget(TextWidget):
-    """An ISBN, ISSN or DOI, refused where it cannot be one: later the whole import would come to nothing."""
+    """An ISBN, ISSN, DOI or address, refused where it cannot be one: later the whole import would come to nothing."""
 
     def clean(self, value, row=None, **kwargs):
-        """The number in its one form."""
+        """The text in its one form."""
         value = self.field.to_python(clean(value))
         if value:
             self.field.run_validators(value)
@@ -105,9 +106,7 @@ class CountryWidget(TextWidget):
         """The ISO 3166 code."""
         code = recognise(clean(value)) if clean(value) else ""
         if code is None:
-            raise ValidationError(
-                _("“%(value)s” is not a country: write its ISO 3166 code or its name.") % {"value": value}
-            )
+            raise ValidationError(NOT_A_COUNTRY, params={"value": value})
         return code
 
 
@@ -128,10 +127,7 @@ class ChoiceWidget(TextWidget):
         """The choice's value."""
         chosen = understand_choice(self.field, value)
         if chosen is None:
-            raise ValidationError(
-                _("“%(value)s” is not one of the choices: write %(choices)s.")
-                % {"value": value, "choices": ", ".join(str(v) for v, _label in self.field.flatchoices)}
-            )
+            raise ValidationError(self.field.refusal % {"value": value})
         return chosen
 
     def render(self, value, obj=None, **kwargs):
@@ -176,13 +172,7 @@ class NumberWidget(Widget):
             return ""
         digits = plain_digits(value)
         if digits is None:
-            raise ValidationError(
-                _(
-                    "“%(value)s” is not a number that can be read: "
-                    "write digits, with a point for decimals, such as 7200000.50."
-                )
-                % {"value": value}
-            )
+            raise ValidationError(NOT_A_NUMBER, params={"value": value})
         if len(digits.lstrip("-0").replace(".", "").rstrip("0")) > MOST_DIGITS:
             sentence = _(
                 "“%(value)s” has more than %(most)s digits, and not every spreadsheet and database keeps those: "

@@ -2,12 +2,16 @@
 
 from decimal import Decimal
 
+from django.db import connection
+
 from archive.models import RECORD_TYPES, fields
 from archive.models.rules import _CHECKSUMS
 from tests.constraints.rows import columns_of
 
 # PostgreSQL rounds more than this to nothing that its column could hold.
 _TOO_MUCH = 10**18 - Decimal("0.5")
+# A letter and its accent: SQLite itself does not know that they belong together.
+_APART = ("e\u0301",) if connection.vendor == "postgresql" else ()
 _NO_TITLE, _NO_NAME = ({f"{what}_{code}": "" for code in ("en", "az", "es")} for what in ("title", "name"))
 _NO_RECORD = {"person_id": None, "organization_id": None, "event_id": None, "visit_id": None, "agreement_id": None}
 BREAKING = {
@@ -45,6 +49,7 @@ BREAKING = {
 ALIKE = {
     "citation_lines_hold_nothing_unseen": ["citation_field_is_real"],
     "citation_lines_are_filled": ["citation_field_is_real"],
+    "citation_lines_are_in_one_form": ["citation_field_is_real"],
     "tradefigure_lines_are_filled": ["trade_figure_has_period", "tradefigure_dates_have_bounds"],
     "trade_figure_has_period": ["tradefigure_lines_are_filled", "tradefigure_dates_have_bounds"],
     "source_file_has_a_checksum": ["sourcefile_sha256_is_a_checksum"],
@@ -57,9 +62,21 @@ def breaking(model, name):
     if name in BREAKING:
         yield from BREAKING[name]
     lines = columns_of(model, fields.LineField)
-    if name.endswith("_lines_hold_nothing_unseen"):
-        # Columns with a form of their own are refused for that.
-        plain = [f for f in lines if type(f) is fields.LineField and not f.unique and f.name not in _CHECKSUMS]
+    # Columns with a form of their own are refused for that.
+    plain = [f for f in lines if type(f) is fields.LineField and not f.unique and f.name not in _CHECKSUMS]
+    if name.endswith("_lines_are_in_one_form"):
+        yield from ({field.column: "a  b"[: field.max_length]} for field in plain if field.editable)
+        last = [field for field in plain if field.editable][-1:] or [model._meta.get_field("currency")]
+        yield from ({field.column: text} for field in last for text in (" a", "a ", "a\u00a0b", "a\u3000", *_APART))
+    elif name.endswith("_texts_are_in_one_form"):
+        wrong = (" a", "a ", "a\n", "\na", "a \nb", "a\t\nb", *_APART)
+        prose = [field for field in columns_of(model, fields.ProseField) if field.editable]
+        yield from ({field.column: "a "} for field in prose)
+        yield from ({prose[-1].column: text} for text in wrong)
+    elif name.endswith("_texts_hold_nothing_unseen"):
+        prose = [field for field in columns_of(model, fields.ProseField) if field.editable]
+        yield from ({field.column: f"a{sign}b"} for field in prose for sign in "\u200b\x07\u202e")
+    elif name.endswith("_lines_hold_nothing_unseen"):
         yield from ({field.column: "\u200b"} for field in plain or lines)
     elif name.endswith("_lines_are_filled"):
         yield from ({field.column: ""} for field in lines if not field.blank and field.name not in _CHECKSUMS)

@@ -1,8 +1,11 @@
-"""A bucket on loopback, for the tests of what is kept there."""
+"""What several tests of a growing archive begin with: a bucket on loopback, a table of many rows."""
 
 import pytest
+from django.db import connection
 
 from config.storage import configured
+
+ROWS = 200_000
 
 
 @pytest.fixture
@@ -22,3 +25,12 @@ def bucket(settings, monkeypatch):
     settings.STORAGES = settings.STORAGES | {"default": configured(url)}
     yield papers
     server.stop()
+
+
+@pytest.fixture
+def many_rows(transactional_db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO archive_savedmapping (type, name, mapping, headings, updated_at) "
+            f"SELECT 'visits', 'n' || n, '{{}}', '[]', now() FROM generate_series(1, {ROWS}) n"
+        )

@@ -7,17 +7,16 @@ import psycopg
 import pytest
 from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.state import ProjectState
 from django.db.models.functions import MD5
 from django.db.utils import NotSupportedError
 
 from archive.management.commands.migrate import patiently
-from archive.migrations._operations import AddIndexBeside
-from archive.models import SavedMapping
+from archive.migrations._operations import AddChecksBeside, AddIndexBeside, AddUniqueBeside
+from tests.growing.beside import Watching, Working, apply, indexes, other_connection
 
 # What came before was made while no archive was large.
 LAST_BEFORE = "0012"
-ROWS = 200_000
+BESIDE = AddIndexBeside | AddChecksBeside | AddUniqueBeside
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer, and no such locks")
 
 
@@ -28,7 +27,7 @@ def holding(migration):
         why = _why(operation)
         if why and getattr(operation, "model_name_lower", getattr(operation, "name_lower", "")) not in new:
             yield f"{migration.name}: {operation.describe()}: {why}"
-        if isinstance(operation, AddIndexBeside) and migration.atomic:
+        if isinstance(operation, BESIDE) and migration.atomic:
             yield f"{migration.name}: {operation.describe()}: set atomic = False"
 
 
@@ -42,8 +41,10 @@ def _why(operation):
         return "give the column a plain default, then its values in pieces"
     if isinstance(operation, migrations.AlterField):
         return "where no column changes use SeparateDatabaseAndState, else add a column beside it"
+    if isinstance(operation, AddUniqueBeside):
+        return None
     if isinstance(operation, migrations.AddConstraint | migrations.AlterUniqueTogether):
-        return "add it NOT VALID, or as an index made beside the work, and validate it in a migration of its own"
+        return "use AddChecksBeside or AddUniqueBeside"
     return None
 
 
@@ -67,6 +68,8 @@ INDEX = models.Index(fields=["updated_at"], name="saved_mapping_by_time")
     [
         migrations.AddIndex("savedmapping", INDEX),
         AddIndexBeside("savedmapping", INDEX),
+        AddChecksBeside({"savedmapping": []}),
+        AddUniqueBeside("savedmapping", models.UniqueConstraint(fields=["updated_at"], name="one_a_time")),
         migrations.AddField("savedmapping", "kind", models.CharField(max_length=9, db_index=True)),
         migrations.AddField("savedmapping", "kind", models.JSONField(default=dict)),
         migrations.AddField("savedmapping", "batch", models.ForeignKey("archive.ImportBatch", models.CASCADE)),
@@ -86,23 +89,6 @@ def test_what_holds_no_table_that_is_in_use_is_let_through():
     assert not list(holding(migration_of(new, added, migrations.AddField("savedmapping", "kind", name))))
 
 
-def apply(operation, backwards=False):
-    """Do an operation on the tables as they are."""
-    before = ProjectState.from_apps(SavedMapping._meta.apps)
-    after = before.clone()
-    operation.state_forwards("archive", after)
-    with connection.schema_editor(atomic=False) as editor:
-        if backwards:
-            operation.database_backwards("archive", editor, after, before)
-        else:
-            operation.database_forwards("archive", editor, before, after)
-
-
-def indexes():
-    with connection.cursor() as cursor:
-        return set(connection.introspection.get_constraints(cursor, SavedMapping._meta.db_table))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_an_index_made_beside_the_work_is_there_and_goes_again_on_either_database():
     apply(AddIndexBeside("savedmapping", INDEX))
@@ -116,75 +102,6 @@ def test_an_index_made_beside_the_work_is_there_and_goes_again_on_either_databas
 def test_an_index_is_not_made_beside_the_work_within_a_transaction():
     with pytest.raises(NotSupportedError, match="not atomic"):
         apply(AddIndexBeside("savedmapping", INDEX))
-
-
-class Working:
-    """Somebody who reads and writes a table on and on, and the longest that either took."""
-
-    def __init__(self):
-        self.ended, self.longest, self.times = threading.Event(), 0, 0
-        self.thread = threading.Thread(target=self.work)
-
-    def work(self):
-        with other_connection() as other:
-            while not self.ended.is_set():
-                started = time.monotonic()
-                other.execute("UPDATE archive_savedmapping SET user_id = NULL WHERE name = 'n1'")
-                other.execute("SELECT count(*) FROM archive_savedmapping WHERE name = 'n2'").fetchone()
-                self.longest = max(self.longest, time.monotonic() - started)
-                self.times += 1
-
-    def __enter__(self):
-        self.thread.start()
-        while not self.times:
-            time.sleep(0.01)
-        return self
-
-    def __exit__(self, *error):
-        self.ended.set()
-        self.thread.join()
-
-
-def other_connection():
-    """A connection that is none of Django's."""
-    place = connection.settings_dict
-    return psycopg.connect(
-        dbname=place["NAME"], host=place["HOST"] or place["OPTIONS"].get("host"), user=place["USER"], autocommit=True
-    )
-
-
-@pytest.fixture
-def many_rows(transactional_db):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO archive_savedmapping (type, name, mapping, headings, updated_at) "
-            f"SELECT 'visits', 'n' || n, '{{}}', '[]', now() FROM generate_series(1, {ROWS}) n"
-        )
-
-
-class Watching:
-    """The locks that this process's connection takes on the table meanwhile."""
-
-    def __init__(self):
-        self.ended, self.locks = threading.Event(), set()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            self.of = cursor.fetchone()
-        self.thread = threading.Thread(target=self.watch)
-
-    def watch(self):
-        held = "SELECT mode FROM pg_locks WHERE relation = 'archive_savedmapping'::regclass AND granted AND pid = %s"
-        with other_connection() as other:
-            while not self.ended.is_set():
-                self.locks |= {mode for (mode,) in other.execute(held, self.of)}
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *error):
-        self.ended.set()
-        self.thread.join()
 
 
 @on_postgresql

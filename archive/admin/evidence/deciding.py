@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -62,6 +63,9 @@ class Decision:
 class RecordForm(GuardedForm):
     """The form of a record, on which what its sources disagree about is decided, too."""
 
+    # The state of the proposal that the form was opened on, if it was.
+    proposal_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    about_itself = (*GuardedForm.about_itself, "proposal_seen")
     # Who decides: whose names links may mean, and whether it is theirs to decide here.
     user = None
 

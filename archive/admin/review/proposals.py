@@ -30,6 +30,7 @@ from archive.review import (
     merged,
     propose,
     role_of,
+    seen_proposal,
     send_back,
     take_back,
 )
@@ -73,6 +74,9 @@ class ProposalPages:
         """Take what the form would write as the proposal, or as the reviewer's wording of it."""
         record, why = proposal.record, clean(request.POST.get("why", ""))[:300]
         own = proposal.author_id == request.user.pk
+        read, now = request.POST.get("proposal_seen"), seen_proposal(proposal)
+        if read is not None and read != now:
+            return self._read_anew(request, now, view)
         try:
             answer, wanted = self._rehearsed(request, record, view)
             if answer.status_code != 302:
@@ -81,13 +85,24 @@ class ProposalPages:
             if own:
                 propose(record, wanted, by=request.user, why=why, base=record.revision)
             else:
-                accept(proposal, by=request.user, why=why, instead=wanted, confirmed=True)
+                accept(proposal, by=request.user, why=why, instead=wanted, confirmed=True, expected=now)
         except (*_REFUSALS, NotReady) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         sentence = _("Your proposal waits for a reviewer.") if own else _("Accepted with your corrections.")
         self.message_user(request, sentence, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"admin:archive_{self.opts.model_name}_change", args=[record.pk]))
+
+    @staticmethod
+    def _read_anew(request, now, view):
+        """The form as it was typed, where the proposal was gone on with since it was opened."""
+        request.archive_unexplained = _(
+            "The proposal was changed since you opened it. Nothing was saved, and what you typed is still here: look "
+            "at the proposal's page. To store your version all the same, save again."
+        )
+        request.POST = request.POST.copy()
+        request.POST["proposal_seen"] = now
+        return view()
 
     def _rehearsed(self, request, record, view):
         """The answer of the form, and the record as the form would leave it, which is then taken back."""
@@ -120,6 +135,7 @@ class ProposalPages:
         filling = getattr(request, "archive_filling", None)
         if filling:
             filling.fill(context["adminform"].form, context["inline_admin_formsets"])
+            context["adminform"].form.initial["proposal_seen"] = seen_proposal(request.archive_proposal)
         context["proposal"] = getattr(request, "archive_proposal", None)
         if obj is not None:
             returned = Q(state=ProposalState.RETURNED, author=request.user)
@@ -189,7 +205,7 @@ class ProposalAdmin(QuickLists, admin.ModelAdmin):
         """The short address of a proposal."""
         return self.change_view(request, str(object_id))
 
-    def _page(self, request, proposal, lacks=()):
+    def _page(self, request, proposal, lacks=(), why=""):
         found = merged(proposal) if proposal.state == ProposalState.WAITING else None
         own = proposal.author_id == request.user.pk
         waits = proposal.state == ProposalState.WAITING
@@ -201,6 +217,8 @@ class ProposalAdmin(QuickLists, admin.ModelAdmin):
             "parts": parts(proposal),
             "collisions": found.kept if found else [],
             "lacks": lacks,
+            "seen": seen_proposal(proposal),
+            "why": why,
             "can_decide": waits and may(request.user, Action.DECIDE, proposal.record, by_others=not own),
             "is_own": own and waits,
             "record_address": reverse(
@@ -215,7 +233,11 @@ class ProposalAdmin(QuickLists, admin.ModelAdmin):
             sentence = self._decided(request, proposal, why)
         except NotReady as refusal:
             self.message_user(request, str(refusal), messages.WARNING)
-            return self._page(request, proposal, refusal.lacks)
+            return self._page(request, proposal, refusal.lacks, why)
+        except Stale as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            proposal.refresh_from_db()
+            return self._page(request, proposal, why=why)
         except _REFUSALS as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return HttpResponseRedirect(request.path)
@@ -224,14 +246,16 @@ class ProposalAdmin(QuickLists, admin.ModelAdmin):
 
     @staticmethod
     def _decided(request, proposal, why):
+        # The page says which state of the proposal it shows.
+        expected = request.POST.get("seen")
         if "_accept" in request.POST:
             confirmed = "_confirmed" in request.POST
             if confirmed and not why:
                 raise ValueError(_("Write why it is accepted although evidence is missing."))
-            accept(proposal, by=request.user, why=why, confirmed=confirmed)
+            accept(proposal, by=request.user, why=why, confirmed=confirmed, expected=expected)
             return _("Readers see the new version of “%(record)s”.")
         if "_return" in request.POST:
-            send_back(proposal, by=request.user, why=why)
+            send_back(proposal, by=request.user, why=why, expected=expected)
             return _("The proposal for “%(record)s” went back to its author with your reason.")
         if "_take_back" in request.POST:
             take_back(proposal, by=request.user)

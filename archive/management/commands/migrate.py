@@ -1,19 +1,20 @@
 """`migrate`: Django's own, which on PostgreSQL holds nobody up who only reads."""
 
 import time
+from contextlib import contextmanager
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError
 from django.core.management.commands import migrate
-from django.db import OperationalError, connections
+from django.db import OperationalError, ProgrammingError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from archive.writing.surveying import survey
 
 # Whoever asks for a table alone lets nobody past while waiting for it: so long, so often, so many seconds apart.
 PATIENCE, TRIES, APART = "1s", 100, 2
-LOCK_NOT_AVAILABLE = "55P03"
+LOCK_NOT_AVAILABLE, NOT_ALLOWED = "55P03", "42501"
 
 
 class Command(migrate.Command):
@@ -22,7 +23,8 @@ class Command(migrate.Command):
     def handle(self, *args, **options):
         """Django's own, patiently."""
         connection = connections[options["database"]]
-        patiently(connection, lambda: super(Command, self).handle(*args, **options))
+        with in_words():
+            patiently(connection, lambda: super(Command, self).handle(*args, **options))
         if not any(options[name] for name in ("app_label", "plan", "check_unapplied", "fake")):
             check_done(connection)
             # SQLite makes a table that is altered anew, and forgets what it knew of its indexes.
@@ -42,6 +44,20 @@ def check_done(connection) -> None:
     if left or of_models - named:
         missing = ", ".join([*left, *(f"{app}.{model}" for app, model in sorted(of_models - named))])
         raise CommandError(f"The tables are not up to date yet, this is missing: {missing}. Start it again.")
+
+
+@contextmanager
+def in_words():
+    """CommandError where PostgreSQL refuses it to whoever does not own the tables."""
+    try:
+        yield
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != NOT_ALLOWED:
+            raise
+        raise CommandError(
+            f"The tables are another role's ({str(error).strip()}). Run `migrate` with its name in DATABASE_URL, then "
+            "`grant_web_role` for this one, and start this again."
+        ) from None
 
 
 def patiently(connection, work) -> None:

@@ -13,6 +13,7 @@ from archive.models.fields import (
     IdentifierField,
     LineField,
     ProseField,
+    WebAddressField,
 )
 from archive.models.sets import link
 from archive.spreadsheets import widgets
@@ -186,7 +187,7 @@ def widget_for(field):
         (EDTFField, widgets.DateWidget),
         (CountryField, widgets.CountryWidget),
         (CountriesField, widgets.CountriesWidget),
-        (IdentifierField, widgets.IdentifierWidget),
+        (IdentifierField | WebAddressField, widgets.IdentifierWidget),
     )
     by_kind = next((widget for kind, widget in kinds if isinstance(field, kind)), None)
     return (by_kind or (widgets.ChoiceWidget if field.choices else widgets.TextWidget))(field)
