@@ -24,6 +24,8 @@ class Deed:
     stepwise: bool = False
     # From a folder without an archive, or from the tables of an older one.
     since: str = "now"
+    # Tables that are not compared.
+    untold: tuple = ()
 
 
 def deed(name, prepare, **how):

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.attacks.faults import strikes
+from tests.attacks.faults import bags, strikes
 from tests.attacks.faults.states import Broken, differences, state
 
 # What strace adds to a call is no part of how long the deed takes.
@@ -178,10 +178,11 @@ class Trials:
         except Broken as error:
             self.told.half.append(f"{what}, again: {error}")
             return
-        # To save what is saved already is told in the log of the admin, and changes nothing.
-        wrong = [found for found in differences(found, self.after) if not found.startswith("django_admin_log")]
+        wrong = differences(found, self.after)
         if wrong:
             self.told.other.append(f"{what}, again: {said.get('why', '')} {wrong}")
+        if left := bags.unfinished(self.place.data / bags.FOLDER):
+            self.told.other.append(f"{what}, again: {left} is left over")
 
     def _recovered(self):
         # Of what is done in pieces, the tables that this looks into may not be there yet.
@@ -190,7 +191,9 @@ class Trials:
         return found
 
     def _state(self):
-        return state(self.place.url, schema=self.deed.stepwise)
+        found = state(self.place.url, schema=self.deed.stepwise)
+        kept = {table: rows for table, rows in found.items() if table not in self.deed.untold}
+        return kept | {"bags": bags.standing(self.place.data / bags.FOLDER)}
 
 
 _NOTHING = {"recovered": 0, "messages": [], "files": {}}
