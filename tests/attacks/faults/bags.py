@@ -52,7 +52,7 @@ def with_file():
     make.keep_file(make.make_source(slug="paper"))
 
 
-@deed("backup", with_file, untold=(*_ATTEMPTS, "door_auditentry"))
+@deed("backup", with_file, writes=True, untold=(*_ATTEMPTS, "door_auditentry"))
 def backing_up():
     """A bag is made."""
     yield
@@ -77,7 +77,7 @@ def emptied():
     command("migrate", verbosity=0, interactive=False)
 
 
-@deed("restore", emptied, untold=_ATTEMPTS)
+@deed("restore", emptied, writes=True, untold=_ATTEMPTS)
 def restoring():
     """The bag is restored."""
     yield

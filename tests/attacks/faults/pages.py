@@ -87,7 +87,7 @@ def with_form():
     keep_form(address, title_en="New", note="As typed.", purpose_en="Talks")
 
 
-@deed("save", with_form)
+@deed("save", with_form, compared=True)
 def saving():
     """A form of the admin is sent: a visit, its title, its place and a testimony."""
     with sending() as send:
@@ -105,7 +105,7 @@ def with_source():
     keep_form(f"/admin/archive/source/{source.pk}/change/", note="With its scan.")
 
 
-@deed("upload", with_source)
+@deed("upload", with_source, compared=True)
 def uploading():
     """A file of a source is uploaded on its form, large enough to be kept on the disk on its way."""
     with sending() as send:

@@ -40,6 +40,7 @@ class Trials:
         self.place, self.doer, self.deed, self.chance, self.traces = place, doer, deed, chance, traces
         self.told = Told(deed.name, place.name)
         self._prepare()
+        self._recovered()
         self.before = self._state()
         self._measure(runs)
 
@@ -86,7 +87,7 @@ class Trials:
                 wanted = "trace=" + ",".join(strikes.WRITES)
                 self._undisturbed(lambda pid, pids=pids, wanted=wanted: strikes.traced(pids(pid), wanted, log=log))
                 who[name] = strikes.calls_in(log)
-        if who.get("server"):
+        if who.get("server") and not self.deed.writes:
             # What the process of the deed writes itself is its output, unless it keeps files.
             who["process"] = Counter({k: n for k, n in who["process"].items() if k in ("fsync", "link", "unlink")})
         return who
@@ -186,7 +187,7 @@ class Trials:
 
     def _recovered(self):
         # Of what is done in pieces, the tables that this looks into may not be there yet.
-        found = _NOTHING if self.deed.stepwise else self.doer.run(recover=True)
+        found = _NOTHING if self.deed.stepwise else self.doer.run(recover=self.deed.name)
         self.place.mend()
         return found
 
