@@ -104,6 +104,7 @@ def serve():
     from django.core.management import call_command  # noqa: F401
     from django.urls import get_resolver
 
+    import tests.attacks.faults.bags
     import tests.attacks.faults.pages  # noqa: F401
     from config import stopping
 
