@@ -32,7 +32,11 @@ def tried(where, name, kinds, traces, runs=2):
     return trials.told
 
 
-@pytest.mark.parametrize("name", sorted(name for name, deed in DEEDS.items() if not deed.stepwise))
+# Those on bags, which write what lasts beside the database, have their strikes in the long form.
+SHORT = sorted(name for name, deed in DEEDS.items() if not (deed.stepwise or deed.writes))
+
+
+@pytest.mark.parametrize("name", SHORT)
 def test_what_is_killed_or_cannot_write_is_done_as_a_whole_or_not_at_all_and_can_be_done_again(where, name):
     traces = strikes.may_trace()
 
