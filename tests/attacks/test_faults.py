@@ -5,7 +5,6 @@ import random
 import pytest
 
 import tests.attacks.faults.pages  # noqa: F401
-from tests import databases
 from tests.attacks.faults import strikes
 from tests.attacks.faults.deeds import DEEDS
 from tests.attacks.faults.doer import Doer
@@ -49,7 +48,5 @@ def test_what_is_killed_or_cannot_write_is_done_as_a_whole_or_not_at_all_and_can
     assert (told.kills, told.faults) == (2, 2)
 
 
-# They take long, so of two runs at once each has one; the long form has them on both.
-@pytest.mark.parametrize("name", databases.in_turn(["migrate", "start"], 0))
-def test_what_is_done_in_pieces_goes_on_when_it_was_killed_and_is_started_again(where, name):
-    assert tried(where, name, lambda _found: [strikes.KillProcess], traces=False, runs=1).wrong == []
+def test_a_migration_that_is_killed_goes_on_when_it_is_started_again(where):
+    assert tried(where, "migrate", lambda _found: [strikes.KillProcess], traces=False, runs=1).wrong == []

@@ -151,7 +151,8 @@ class Trials:
             self.told.other.append(f"{what}: the import does not say that it was interrupted")
         if any(recovered["files"].values()):
             self.told.other.append(f"{what}: files of sources: {recovered['files']}")
-        if left := self.place.left_over():
+        # What is started again tidies up as it starts; the rest has been tidied up by now.
+        if not self.deed.stepwise and (left := self.place.left_over()):
             self.told.other.append(f"{what}: files are left over: {left[:5]}")
 
     def _is_before(self, found):
@@ -182,7 +183,7 @@ class Trials:
         wrong = differences(found, self.after)
         if wrong:
             self.told.other.append(f"{what}, again: {said.get('why', '')} {wrong}")
-        if left := bags.unfinished(self.place.data / bags.FOLDER):
+        if left := bags.unfinished(self.place.data / bags.FOLDER) + self.place.left_over() * self.deed.stepwise:
             self.told.other.append(f"{what}, again: {left} is left over")
 
     def _recovered(self):
