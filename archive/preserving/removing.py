@@ -5,6 +5,8 @@ import re
 import shutil
 from pathlib import Path
 
+from archive.preserving.writing_bag import aside
+
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ")
 
 
@@ -18,7 +20,8 @@ def remove_older(folder: Path, keep: int) -> list[Path]:
     """Remove the oldest bags until so many are left; those removed."""
     gone = bags_in(folder)[: -max(keep, 1)]
     for bag in gone:
-        # Cut off in the middle, what is left does not look like a bag.
-        os.unlink(bag / "bagit.txt")
-        shutil.rmtree(bag)
+        # Cut off in the middle, what is left does not look like a bag, and the next backup removes it.
+        rest = aside(bag)
+        os.rename(bag, rest)
+        shutil.rmtree(rest)
     return gone

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from contextlib import contextmanager, suppress
@@ -12,7 +13,8 @@ from archive.disk import bring_to_disk
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
-_UNFINISHED = ".unfinished"
+# What no bag's name is: of one in the making, and of one that is being removed.
+_UNFINISHED = re.compile(r"\..+\.unfinished\.[0-9a-f]{8}")
 
 
 class Hashed:
@@ -101,8 +103,8 @@ def bag_at(place: Path):
     FileExistsError where something stands there already.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(place)
-    folder = place.parent / f".{place.name}{_UNFINISHED}.{secrets.token_hex(4)}"
+    _sweep(place.parent)
+    folder = aside(place)
     folder.mkdir(mode=0o700)
     held = os.open(folder, os.O_RDONLY)
     try:
@@ -123,9 +125,14 @@ def bag_at(place: Path):
         os.close(held)
 
 
-def _sweep(place):
-    """Remove what backups to this place have left that were killed."""
-    for left in place.parent.glob(f".{place.name}{_UNFINISHED}.*"):
+def aside(place: Path) -> Path:
+    """A place beside that of a bag where the same is no bag; what is left there goes with the next backup."""
+    return place.parent / f".{place.name}.unfinished.{secrets.token_hex(4)}"
+
+
+def _sweep(folder):
+    """Remove what was left beside bags by backups that were killed; scheduled ones each have a name of their own."""
+    for left in [path for path in folder.iterdir() if _UNFINISHED.fullmatch(path.name)]:
         with suppress(OSError):
             held = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
             try:

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from archive.models import Person, PreservationEvent, SourceFile, Visit
-from archive.preserving import back_up, backing_up
+from archive.preserving import back_up, backing_up, removing
 from archive.sources import files
 from tests import factories as make
 
@@ -154,6 +154,33 @@ def test_so_many_bags_are_kept_and_nothing_else_is_removed(storage, tmp_path, mo
     assert names[:3] == ["2019-01-01T00-00-00Z", "2020-01-01T00-00-00Z.txt", "2022-01-01T00-00-00Z"]
     assert len(names) == 4
     assert "2021-01-01T00-00-00Z" not in names
+
+
+@pytest.mark.django_db
+def test_what_a_scheduled_backup_left_when_it_was_killed_goes_with_the_next_of_another_name(storage, tmp_path):
+    """In the making as well as in removing an older one; else they would fill the disk, a night after the other."""
+    folder = tmp_path / "bags"
+    (folder / ".2020-01-01T00-00-00Z.unfinished.0123abcd" / "data").mkdir(parents=True)
+    (folder / ".notes.unfinished").mkdir()
+    names = ["2021-01-01T00-00-00Z", "2022-01-01T00-00-00Z", "2023-01-01T00-00-00Z"]
+    for name in names[:2]:
+        back_up(folder / name)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(removing, "shutil", Killed)
+        with pytest.raises(KeyboardInterrupt):
+            removing.remove_older(folder, 1)
+    assert removing.bags_in(folder) == [folder / names[1]]
+    assert len(list(folder.iterdir())) == 3
+    back_up(folder / names[2])
+    assert sorted(path.name for path in folder.iterdir()) == [".notes.unfinished", *names[1:]]
+
+
+class Killed:
+    """In the place of `shutil`: the process is ended before anything is removed."""
+
+    @staticmethod
+    def rmtree(_folder):
+        raise KeyboardInterrupt
 
 
 @pytest.mark.django_db(transaction=True)

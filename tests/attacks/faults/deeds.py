@@ -24,6 +24,12 @@ class Deed:
     stepwise: bool = False
     # From a folder without an archive, or from the tables of an older one.
     since: str = "now"
+    # Tables that are not compared.
+    untold: tuple = ()
+    # What its process writes itself is meant to last, also where the database is a server.
+    writes: bool = False
+    # Records are looked at for duplicates when they are stored: where that was cut off, by whoever looks next.
+    compared: bool = False
 
 
 def deed(name, prepare, **how):

@@ -1,10 +1,11 @@
 """`python -m tests.attacks.faults.doing`: does deeds on the archive of its environment, each in a process of its own.
 
-It takes orders as lines of JSON: `{"prepare": NAME}`, `{"do": NAME}`, `{"recover": true}`. The process that does a deed
+It takes orders as lines of JSON: `{"prepare": NAME}`, `{"do": NAME}`, `{"recover": NAME}`. The process that does a deed
 says "ready" when it has got ready, waits for a line, and says "done" or "refused"; in the end this one says how that
 process ended. To start anew for each would cost more than the deeds themselves.
 """
 
+import io
 import json
 import os
 import sys
@@ -57,10 +58,16 @@ def prepare(name):
     say(said="done")
 
 
-def recover(_is):
+def recover(name):
     """What the worker does now and then, and a day later; what the imports say."""
+    from django.core.management import call_command
+
     from archive.models import ImportBatch
     from archive.spreadsheets import jobs
+    from tests.attacks.faults.deeds import DEEDS
+
+    if DEEDS[name].compared:
+        call_command("find_duplicates", verbosity=0, stdout=io.StringIO())
 
     before = list(ImportBatch.objects.values_list("state", flat=True))
     recovered = jobs.recover_all()
@@ -97,6 +104,7 @@ def serve():
     from django.core.management import call_command  # noqa: F401
     from django.urls import get_resolver
 
+    import tests.attacks.faults.bags
     import tests.attacks.faults.pages  # noqa: F401
     from config import stopping
 

@@ -1,5 +1,6 @@
 """Deeds on pages: a form is sent over HTTP to the archive's own WSGI application, on loopback."""
 
+import json
 import re
 import threading
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from tests.attacks.faults.deeds import deed, visits
 
 # What a page answers that has stored what was sent.
 STORED = 302
+TOKEN = "x" * 32
 
 
 class NotTold(Exception):
@@ -34,10 +36,8 @@ def site():
     server.shutdown()
 
 
-@contextmanager
-def form(address, **changes):
-    """A function that sends the form of a page of the admin, as it was read, with these changes and files."""
-    from django.db import connection
+def keep_form(address, **changes):
+    """Keep the form of a page of the admin as an editor has it open, with these changes typed, for `sending`."""
     from django.test import Client
     from django.test.utils import setup_test_environment, teardown_test_environment
 
@@ -50,12 +50,25 @@ def form(address, **changes):
     setup_test_environment()
     sent = typed(client.get(address), **changes)
     teardown_test_environment()
-    token = "x" * 32
-    cookies = {key: morsel.value for key, morsel in client.cookies.items()} | {settings.CSRF_COOKIE_NAME: token}
+    cookies = {key: morsel.value for key, morsel in client.cookies.items()} | {settings.CSRF_COOKIE_NAME: TOKEN}
+    _kept_form().write_text(json.dumps([address, sent, cookies], default=str))
+
+
+@contextmanager
+def sending():
+    """A function that sends the form that was kept, with files: the same each time, as from a page that stays open."""
+    from django.db import connection
+
+    address, sent, cookies = json.loads(_kept_form().read_text())
     with site() as at, httpx.Client(base_url=at, cookies=cookies, timeout=120) as browser:
+        connection.ensure_connection()
         # What the request uses is the connection that was used here, and whoever traces it knows it.
         connection.close()
-        yield lambda **files: told(browser.post(address, data=sent, headers={"X-CSRFToken": token}, **files))
+        yield lambda **files: told(browser.post(address, data=sent, headers={"X-CSRFToken": TOKEN}, **files))
+
+
+def _kept_form():
+    return settings.DATA_DIR / "form.json"
 
 
 def told(answer):
@@ -65,35 +78,40 @@ def told(answer):
         raise NotTold(f"{answer.status_code} {words[:9]}")
 
 
-@deed("save", visits)
-def saving():
-    """A form of the admin is sent: a visit, its title, its place and a testimony."""
+def with_form():
+    """With the form of a visit that an editor has open."""
     from tests.attacks.faults.deeds import _visit
 
+    visits()
     address = f"/admin/archive/visit/{_visit('v-0').pk}/change/"
-    with form(address, title_en="New", note="As typed.", purpose_en="Talks") as send:
+    keep_form(address, title_en="New", note="As typed.", purpose_en="Talks")
+
+
+@deed("save", with_form, compared=True)
+def saving():
+    """A form of the admin is sent: a visit, its title, its place and a testimony."""
+    with sending() as send:
         yield
         send()
 
 
 def with_source():
-    """With a source that has a file already."""
+    """With a source that has a file already, and its form."""
     from tests import factories as make
 
     visits()
-    make.keep_file(make.make_source(slug="paper"))
+    source = make.make_source(slug="paper")
+    make.keep_file(source)
+    keep_form(f"/admin/archive/source/{source.pk}/change/", note="With its scan.")
 
 
-@deed("upload", with_source)
+@deed("upload", with_source, compared=True)
 def uploading():
     """A file of a source is uploaded on its form, large enough to be kept on the disk on its way."""
-    from archive.models import Source
-
-    source = Source.objects.get(slug="paper")
-    with form(f"/admin/archive/source/{source.pk}/change/", note="With its scan.") as send:
+    with sending() as send:
         yield
         content = b"As it was written.\n" * 160_000
-        send(files={f"files-{source.files.count()}-upload": ("long.txt", content, "text/plain")})
+        send(files={"files-1-upload": ("long.txt", content, "text/plain")})
 
 
 def published():

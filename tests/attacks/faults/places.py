@@ -77,7 +77,8 @@ class Place:
 
     def left_over(self):
         """Files that nobody will ask for."""
-        known = ("archive.sqlite3", "uploads/sources/", "visits.csv", "seal", "secret_key", "start.lock", "static/")
+        known = ("archive.sqlite3", "uploads/sources/", "backups/", "visits.csv", "form.json", "seal", "secret_key",
+                 "start.lock", "static/")  # fmt: skip
         own = [path.relative_to(self.data).as_posix() for path in self.data.rglob("*") if path.is_file()]
         # SQLite asks for its own to be deleted as soon as it has opened them, which may be what failed.
         passing = [p.name for p in self.passing.rglob("*") if p.is_file() and not p.name.startswith("etilqs_")]

@@ -123,6 +123,10 @@ def state(url, schema=False) -> dict[str, list[str]]:
     for table, (columns, rows) in read.items():
         keys = {column: places[references[table, column]] for column in columns if (table, column) in references}
         own = {"id": places[table]} if table in named else {}
+        if "headings" in columns:
+            at, rows = columns.index("headings"), [list(row) for row in rows]
+            for row in rows:
+                row[at] = " ".join(str(places["archive_heading"].get(int(key), key)) for key in (row[at] or "").split())
         kept = [c for c in columns if c not in PASSING and (table, c) not in CHECKSUMS and (c != "id" or own)]
         found[table] = sorted(
             json.dumps([_told(dict(zip(columns, row, strict=True))[c], (keys | own).get(c)) for c in kept])

@@ -15,7 +15,7 @@ from tests.ending import end
 
 # What brings something to the disk, in families of which each fails with an error of its own.
 WRITES = ("write", "pwrite64", "pwritev", "fsync", "fdatasync", "ftruncate", "fallocate", "openat",
-          "link", "rename", "unlink")  # fmt: skip
+          "link", "mkdir", "rename", "unlink")  # fmt: skip
 ERRORS = {"openat": ("ENOSPC", "EMFILE"), "unlink": ("EIO",), "fsync": ("EIO",), "fdatasync": ("EIO",)}
 
 
