@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('archive', '0019_names_by_type'),
+        ('archive', '0020_testimony_in_order'),
     ]
 
     operations = [
