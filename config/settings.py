@@ -54,29 +54,29 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Before all others: what it keeps is what they made of an answer.
     "config.keeping.KeepingMiddleware",
-    "config.heads.HeadMiddleware",
+    "config.middleware.heads.HeadMiddleware",
     # Before all that answers, so that redirects, static files and refusals carry the policy too.
     "csp.middleware.CSPMiddleware",
-    "config.headers.HeadersMiddleware",
+    "config.middleware.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.sessions.SessionMiddleware",
-    "config.refusals.HeadBounds",
-    "config.language.LanguageMiddleware",
+    "config.middleware.sessions.SessionMiddleware",
+    "config.middleware.refusals.HeadBounds",
+    "config.middleware.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     # After the check for forgeries, which reads the form first.
-    "config.refusals.SentNul",
+    "config.middleware.refusals.SentNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Before all that asks who is signed in.
     "archive.door.middleware.DoorMiddleware",
     # Before any other middleware or page looks into what was sent.
-    "config.refusals.BodyBounds",
+    "config.middleware.refusals.BodyBounds",
     "config.logs.asking.WhoMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "config.work.WorkMiddleware",
+    "config.middleware.work.WorkMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

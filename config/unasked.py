@@ -13,7 +13,7 @@ from django.template import loader
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from config.headers import HeadersMiddleware
+from config.middleware.headers import HeadersMiddleware
 
 
 @functools.cache

@@ -11,8 +11,8 @@ from django.http import HttpResponseNotModified
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 
-from config.headers import HeadersMiddleware
 from config.keeping.store import store
+from config.middleware.headers import HeadersMiddleware
 
 # Of readers' answers only this depends on the request's head.
 VARY = "Accept-Encoding"

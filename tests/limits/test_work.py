@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.test import Client, RequestFactory
 
 from archive.asker import address_of
-from config import work
+from config.middleware import work
 from tests.factories import make_visit
 from tests.public.correcting import faults_in
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from archive.models import RECORD_TYPES, Correction
 from archive.public import errors
 from archive.public.corrections import guard
-from archive.public.lines import MOST_PEOPLE
+from archive.public.lines.kinds import MOST_PEOPLE
 from archive.review import corrections
 from archive.templatetags.reading import amount, is_translated, language_name
 from tests.factories import (

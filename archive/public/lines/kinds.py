@@ -1,7 +1,6 @@
-"""One line for each record in lists: its date in words, its title, who and where, and how well it is attested."""
+"""What stands under the title in the line of each type of record, and what that takes to fetch."""
 
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -20,14 +19,13 @@ from archive.models import (
     TradeFigure,
     Visit,
 )
-from archive.public.prepared import Beside, Prepared, columns
-from archive.reader import active, same_reader
+from archive.public.lines.base import LineOf, called
+from archive.public.prepared import columns
+from archive.reader import active
 from archive.templatetags.reading import (
-    Text,
     chosen,
     countries,
     country,
-    dated,
     joined,
     language_name,
     money,
@@ -39,107 +37,6 @@ from archive.templatetags.reading import (
 
 # A line names this many people and says how many more there are.
 MOST_PEOPLE = 4
-# What a record is called, where its type has that.
-_TITLES = ("title", "name")
-
-
-def _named(link, model, *more):
-    """What a line shows of the records behind a link of rows beside a record: what they are called, and more."""
-    return [link, *(f"{link}__{column}" for column in columns(model, *_TITLES, *more))]
-
-
-class Line(NamedTuple):
-    """What a list shows of one record without opening it."""
-
-    record: object
-    title: Text
-    url: str
-    date: str
-    year: str
-    # Who, where and between which countries, as HTML.
-    about: str
-    evidence: str
-
-
-def lines_of(model, keys) -> list[Line]:
-    """The lines of the published records of a type with these keys, in this order, by queries put together once."""
-    kind = KINDS.get(model, LineOf)
-    with same_reader():
-        found = {record.pk: record for record in kind.found(model, keys)}
-        return [kind(found[key]).line() for key in keys if key in found]
-
-
-def lines(queryset) -> list[Line]:
-    """The lines of these published records or a slice of them, in few queries; linked drafts stay hidden."""
-    kind = KINDS.get(queryset.model, LineOf)
-    with same_reader():
-        return [kind(record).line() for record in kind.fetched(queryset)]
-
-
-class LineOf:
-    """How a record becomes a line; a type says what stands under its title, and what that takes to fetch."""
-
-    # The columns that its line shows beside those of every line, links followed by `__`; translated ones by one name.
-    shown: tuple[str, ...] = ("summary",)
-    links: tuple[str, ...] = ()
-    prefetches: tuple = ()
-
-    def __init__(self, record):
-        self.record = record
-
-    @classmethod
-    def fetched(cls, queryset) -> list:
-        """These records, or a slice of them, with all that their lines show."""
-        return cls._complete(queryset.model, list(queryset.select_related(*cls.links)))
-
-    @classmethod
-    def found(cls, model, keys) -> list:
-        """The published records with these keys, with all that their lines show."""
-        return cls._complete(model, _published(cls, model)(keys) if keys else [])
-
-    @classmethod
-    def _complete(cls, model, records):
-        for beside in _besides(cls, model):
-            beside.put(records)
-        return records
-
-    def line(self) -> Line:
-        """The line of this record."""
-        record = self.record
-        edtf = getattr(record, record.dated_by) if record.dated_by else ""
-        day = getattr(record, f"{record.dated_by}_earliest", None)
-        return Line(
-            record=record,
-            title=self.title(),
-            url=record.get_absolute_url(),
-            date=dated(edtf),
-            year=f"{day.year:04}" if day else "",
-            about=joined([said for said in self.about() if said], " · "),
-            evidence=sentence_case(chosen(record, "evidence")),
-        )
-
-    def title(self) -> Text:
-        """The title of the record."""
-        return titled(self.record)
-
-    def about(self):
-        """Who, where and between which countries, as separate phrases; empty ones are left out."""
-        return [translated(self.record, "summary")]
-
-
-@cache
-def _published(kind, model):
-    """The query of the records of a type for their lines, with just the columns that these show."""
-    days = (model.dated_by, f"{model.dated_by}_earliest") if model.dated_by else ()
-    shown = columns(model, "slug", "evidence", *days, *_TITLES, *kind.shown)
-    rows = model.objects.published().select_related(*kind.links).order_by().only(*shown)
-    return Prepared(model, lambda keys: rows.filter(pk__in=keys))
-
-
-@cache
-def _besides(kind, model):
-    """What stands beside the records of a type in their lines: its queries are put together once."""
-    return [Beside(model, lookup) for lookup in kind.prefetches]
 
 
 def named(people):
@@ -161,7 +58,7 @@ class PersonLine(LineOf):
             "postings",
             Posting.objects.published()
             .select_related("organization")
-            .only("person", *columns(Posting, "title"), *_named("organization", Organization)),
+            .only("person", *columns(Posting, "title"), *called("organization", Organization)),
             to_attr="seen_postings",
         ),
     )
@@ -175,7 +72,7 @@ class PersonLine(LineOf):
 class OrganizationLine(LineOf):
     """An organization with what it is and where."""
 
-    shown = ("kind", "country", "host_country", *_named("place", Place))
+    shown = ("kind", "country", "host_country", *called("place", Place))
     links = ("place",)
 
     def about(self):
@@ -191,7 +88,7 @@ class OrganizationLine(LineOf):
 class EventLine(LineOf):
     """An event with its kind, place and countries."""
 
-    shown = ("kind", "countries", *_named("place", Place))
+    shown = ("kind", "countries", *called("place", Place))
     links = ("place",)
 
     def about(self):
@@ -210,7 +107,7 @@ class VisitLine(LineOf):
             Participation.objects.published("visit")
             .filter(role__in=("head_of_delegation", "visitor"))
             .select_related("person")
-            .only("visit", "role", *_named("person", Person)),
+            .only("visit", "role", *called("person", Person)),
             to_attr="travellers",
         ),
         Prefetch("places", Place.objects.only(*columns(Place, "name")), to_attr="seen_places"),
@@ -242,13 +139,13 @@ def _direction(origin, goal, _language):
 class AgreementLine(LineOf):
     """An agreement with its kind, parties and place."""
 
-    shown = ("kind", *_named("place", Place))
+    shown = ("kind", *called("place", Place))
     links = ("place",)
     prefetches = (
         Prefetch(
             "parties",
             Party.objects.select_related("organization").only(
-                "agreement", "country", *_named("organization", Organization, "status")
+                "agreement", "country", *called("organization", Organization, "status")
             ),
             to_attr="seen_parties",
         ),
