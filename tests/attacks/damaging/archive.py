@@ -106,7 +106,7 @@ def _delete(cursor, row):
 def alter_a_text(cursor, chance):
     record = _record(chance)
     column = chance.choice(["note", "summary_en", "summary_az", "summary_es"])
-    _set(cursor, record, column, getattr(record, column) + " altered")
+    _set(cursor, record, column, f"{getattr(record, column)} altered".strip())
     return _of(record), None
 
 
