@@ -232,3 +232,10 @@ def test_the_written_list_of_referential_actions_is_what_the_models_do():
 
 def test_everything_with_an_address_has_a_search_column():
     assert {m for m in apps.get_app_config("archive").get_models() if issubclass(m, Slugged)} >= set(RECORD_TYPES)
+
+
+@pytest.mark.django_db
+def test_a_number_has_the_decimals_that_it_was_written_with():
+    place = make_place(latitude=48.8566, longitude=2.35222)
+    place.refresh_from_db()
+    assert (str(place.latitude), str(place.longitude)) == ("48.85660", "2.35222")

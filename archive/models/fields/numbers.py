@@ -15,6 +15,10 @@ class NumberField(models.DecimalField):
 
     default_error_messages = {"invalid": NOT_A_NUMBER}
 
+    def to_python(self, value):
+        """The number as it is written: 48.8566 has four decimals, not as many as its binary form."""
+        return super().to_python(repr(value) if isinstance(value, float) else value)
+
     def formfield(self, **kwargs):
         """A number that is refused in the same words."""
         return super().formfield(**{"form_class": NumberFormField} | kwargs)
