@@ -17,7 +17,7 @@ import zlib
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 
 _OFTEN = 0.25
 # Whoever only looks whether a lock is held has it for a moment: so often, so many seconds apart, it is tried again.
@@ -157,7 +157,12 @@ def _in_database(name):
         with own.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_OURS, _number(name)])
             is_ours = cursor.fetchone()[0]
-            yield Telling(lambda said: _say(cursor, said)) if is_ours else None
+            try:
+                yield Telling(lambda said: _say(cursor, said)) if is_ours else None
+            finally:
+                # That a connection has ended the server notices a moment later; where it is lost, the lock is too.
+                with contextlib.suppress(Error):
+                    cursor.execute("SELECT pg_advisory_unlock_all()")
     finally:
         own.close()
 
