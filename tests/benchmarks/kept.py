@@ -121,7 +121,9 @@ def _constant(folder, archive):
     command = command[: command.index("--bind")]
 
     def start(port):
-        return [*command, "--bind", f"127.0.0.1:{port}", "constant:application"], {"cwd": folder}
+        # The classes of its workers and its log are the archive's.
+        where = ["--pythonpath", str(processes.ROOT), "--bind", f"127.0.0.1:{port}"]
+        return [*command, *where, "constant:application"], {"cwd": folder}
 
     return start
 
