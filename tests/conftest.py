@@ -108,6 +108,14 @@ def english():
         yield
 
 
+@pytest.fixture(autouse=True)
+def headings_are_read_anew(monkeypatch):
+    """What a test did is taken back, so that the next one's published revisions may be the very same: of other rows."""
+    from archive.public.filters import headings
+
+    monkeypatch.setattr(headings, "_kept", {})
+
+
 @pytest.fixture(autouse=True, scope="session")
 def through_the_door():
     """`force_login` signs in as the door does when the second factor was given; nothing of the door is taken away."""

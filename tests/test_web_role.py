@@ -162,6 +162,7 @@ def test_the_owner_could_do_what_the_role_cannot():
     with transaction.atomic():
         execute("DROP TRIGGER revision_is_not_deleted ON archive_revision")
         execute("DELETE FROM archive_revision")
+        assert not Revision.objects.exists()
         transaction.set_rollback(True)
 
 

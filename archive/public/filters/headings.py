@@ -44,10 +44,8 @@ class Headings:
         return sum(self.records(Facet.EVIDENCE, value) for value in Evidence.values)
 
 
-# What was read last of each type, by database, with the published revision at which it was.
+# What was read last of each type, and of so many foremost pairs, by database; with the published revision then.
 _kept = {}
-# The pairs of countries that were foremost then, in the same way.
-_foremost = {}
 
 
 def headings_of(models) -> dict[type, Headings]:
@@ -55,15 +53,21 @@ def headings_of(models) -> dict[type, Headings]:
     alias, revision = router.db_for_read(Heading), PublishedRevision.current()
     found, missing = {}, []
     for model in models:
-        at, kept = _kept.get((alias, model), (None, None))
-        if revision and at == revision:
-            found[model] = kept
-        else:
+        kept = _still((alias, model), revision)
+        if kept is None:
             missing.append(model)
+        else:
+            found[model] = kept
     for model, headings in _read(missing).items():
         _kept[alias, model] = (revision, headings)
         found[model] = headings
     return found
+
+
+def _still(at, revision):
+    """What was read at this published revision; None where it was at another, or nobody knows."""
+    kept_at, found = _kept.get(at, (None, None))
+    return found if revision and kept_at == revision else None
 
 
 def _read(models):
@@ -85,12 +89,11 @@ def totals() -> dict[str, int]:
 def foremost_pairs(most) -> list[tuple[tuple[str, str], int]]:
     """The pairs of countries that most records join, with how many: (codes, number)."""
     # Tens of thousands of pairs are added up for it: once for each published revision, too.
-    at = router.db_for_read(Heading), most
-    revision = PublishedRevision.current()
-    kept_at, found = _foremost.get(at, (None, None))
-    if not revision or kept_at != revision:
+    at, revision = (router.db_for_read(Heading), most), PublishedRevision.current()
+    found = _still(at, revision)
+    if found is None:
         found = _summed_pairs(most)
-        _foremost[at] = revision, found
+        _kept[at] = revision, found
     return found
 
 
