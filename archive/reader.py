@@ -29,7 +29,7 @@ def reader() -> Reader:
 
 def active() -> str:
     """The code of the language that the reader reads."""
-    return reader().language
+    return (_fixed.get() or reader()).language
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 _ONLY = 1
-# Seconds for which a web process may go by what it read. Asking a server of its own for each request would take as long
-# as the rest of an answer that is kept; SQLite is asked each time.
+# Seconds for which a web process may go by what it read. Asking for each request would take as long as the rest of an
+# answer that is kept, and with SQLite the threads of a process would wait for each other.
 TRUSTED_FOR = 0.01
 
 
@@ -46,12 +46,10 @@ class PublishedRevision(models.Model):
         """Count one change more of what readers see, in the transaction of that change.
 
         The row is held until the transaction ends, and everybody who publishes waits for it: take it last. Whoever
-        publishes on PostgreSQL is kept until nobody goes by the number before any more: then all readers see it.
+        publishes is kept until nobody goes by the number before any more: then all readers see it.
         """
         now = timezone.now()
         later = Greatest(Value(now), F("changed_at") + timedelta(seconds=1))
         if not cls._base_manager.filter(pk=_ONLY).update(number=F("number") + 1, changed_at=later):
             cls._base_manager.create(pk=_ONLY, number=1, changed_at=now)
-        alias = router.db_for_write(cls)
-        if connections[alias].vendor != "sqlite":
-            transaction.on_commit(partial(time.sleep, TRUSTED_FOR), using=alias)
+        transaction.on_commit(partial(time.sleep, TRUSTED_FOR), using=router.db_for_write(cls))

@@ -48,7 +48,7 @@ class Alternate:
 
 def page(request, **own) -> dict:
     """The context of a page: navigation, alternates, canonical address, and what is its own. No query is made."""
-    alternates = [_alternate(request, code) for code, _name in settings.LANGUAGES]
+    alternates = _alternates(request)
     current = next((a.url for a in alternates if a.current), alternates[0].url)
     default = next(a.url for a in alternates if a.code == settings.LANGUAGE_CODE)
     return {
@@ -62,19 +62,23 @@ def page(request, **own) -> dict:
     }
 
 
-def _alternate(request, code):
-    path = f"{_prefix(code)}/{_bare_path(request)}"
+def _alternates(request):
     # Which page of a list it is belongs to its address; what narrows or sorts the list does not.
-    turning = {name: request.GET[name] for name in TURNING if request.GET.get(name)}
-    canonical = f"{path}?{urlencode(turning)}" if turning else path
-    query = request.META.get("QUERY_STRING", "")
-    return Alternate(
-        code=code,
-        name=_own_name(code, active()),
-        url=request.build_absolute_uri(canonical),
-        href=f"{path}?{query}" if query else path,
-        current=code == active(),
-    )
+    turning = urlencode({name: request.GET[name] for name in TURNING if request.GET.get(name)})
+    query, site = request.META.get("QUERY_STRING", ""), f"{request.scheme}://{request.get_host()}"
+    found, bare = [], _bare_path(request)
+    for code, _name in settings.LANGUAGES:
+        path = f"{_prefix(code)}/{bare}"
+        found.append(
+            Alternate(
+                code=code,
+                name=_own_name(code, active()),
+                url=f"{site}{path}?{turning}" if turning else f"{site}{path}",
+                href=f"{path}?{query}" if query else path,
+                current=code == active(),
+            )
+        )
+    return found
 
 
 @cache

@@ -6,6 +6,7 @@ A number says how many records the list behind its link has; nothing is counted 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -20,8 +21,7 @@ MOST_SHOWN = 10
 NAMES = ("country", "decade", "kind", "language", "evidence")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a facet: in words, how many records have it, and where these are listed."""
 
     words: str
@@ -47,19 +47,41 @@ def facets(readings, total, link) -> list[Facet]:
     """
     if total.number <= 1 or is_too_many(readings, total):
         return []
-    counts, asked = _counts(readings), [reading.asked for reading in readings]
-    found = []
+    asked, found = [reading.asked for reading in readings], []
+    offered = _of_whole(asked[0]) if len(asked) == 1 and not asked[0].chosen else _of_found(readings, total)
     for name in NAMES:
         free = [one for one in asked if name in one.filters and not one.data.get(name)]
-        # What all share narrows nothing; what has no source is nobody's way to look for something.
-        left_out = {"", Evidence.NONE.value}
-        tally = {value: n for value, n in counts[name].items() if value not in left_out and n < total.number}
-        if not free or not tally:
+        if not free or not (values := offered(name, free)):
             continue
-        told = _words(name, free)
-        choices = [Choice(told(value), n, link(name, value)) for value, n in _in_order(name, tally, told)]
-        found.append(Facet(name, str(free[0].filters[name].label) if len(free) == 1 else _label(name), choices))
+        choices = [Choice(words, n, link(name, value)) for words, n, value in values]
+        found.append(Facet(name, free[0].label(name) if len(free) == 1 else _label(name), choices))
     return found
+
+
+def _of_whole(asked):
+    """What a whole list offers: the same until something is published."""
+    headings = asked.headings
+
+    def offered(name, free):
+        return headings.once(
+            ("facet", name, active()), lambda: _values(name, headings.values(name), headings.total, _words(name, free))
+        )
+
+    return offered
+
+
+def _of_found(readings, total):
+    """What the records offer that were found."""
+    counts = _counts(readings)
+    return lambda name, free: _values(name, counts[name], total.number, _words(name, free))
+
+
+def _values(name, counts, total, told):
+    """(words, how many, value) of what a facet offers, in order."""
+    # What all share narrows nothing; what has no source is nobody's way to look for something.
+    left_out = {"", Evidence.NONE.value}
+    tally = {value: n for value, n in counts.items() if value not in left_out and n < total}
+    return [(told(value), n, value) for value, n in _in_order(name, tally, told)] if tally else []
 
 
 def is_too_many(readings, total) -> bool:

@@ -67,6 +67,10 @@ class Chosen:
     without: str
 
 
+# The same few hundred values are offered on every list.
+_quoted = lru_cache(maxsize=4096)(quote_plus)
+
+
 # Hundreds of countries stand in each of several controls of every list.
 @lru_cache(maxsize=256)
 def _options(choices, value):
@@ -144,7 +148,7 @@ def controls(asked) -> list[Control]:
         problem = " ".join(asked.errors.get(name, ()))
         hidden = isinstance(asked.filters[name], DecadeFilter | LanguageFilter)
         if value or not hidden:
-            found.append(Control(name, str(asked.filters[name].label), value, choices, problem, hidden))
+            found.append(Control(name, asked.label(name), value, choices, problem, hidden))
     return found
 
 
@@ -189,6 +193,8 @@ def chosen_words(asked_filter, value) -> str:
 
 def query_without(request, asked, *names) -> str:
     """The query string of the list's first page without these of its parameters; `?…`, or empty if nothing is left."""
+    if not request.GET:
+        return ""
     query = request.GET.copy()
     for name in list(query):
         if name in names or not query[name] or name not in asked.filters:
@@ -204,7 +210,7 @@ def narrowing(request, asked):
         query = query_without(request, asked, name)
         return f"{request.path}{query}{'&' if query else '?'}"
 
-    return lambda name, value: f"{without(name)}{name}={quote_plus(str(value))}"
+    return lambda name, value: f"{without(name)}{name}={_quoted(str(value))}"
 
 
 def downloads(request, asked, **more):

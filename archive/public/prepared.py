@@ -22,6 +22,12 @@ _UNSEEN = (
 )  # fmt: skip
 
 
+class _ReadState(ModelState):
+    """The state of an object that was read."""
+
+    adding = False
+
+
 class Prepared:
     """The rows of a model that a queryset finds; only the keys or slugs in it differ from one time to the next."""
 
@@ -75,8 +81,8 @@ class _Columns:
                 continue
             # A model's constructor looks at each column by itself.
             one = model.__new__(model)
-            one._state = state = ModelState()
-            state.adding, state.db = False, alias
+            one._state = state = _ReadState()
+            state.db = alias
             one.__dict__.update(zip(names, values, strict=True))
             found.append(one)
         return found
@@ -170,11 +176,12 @@ class Beside:
         """Fetch it for these records."""
         if not records:
             return
-        by_key, key_of = defaultdict(list), attrgetter(self.back.attname if self.back else _OF)
-        keys = [record.pk for record in records]
+        by_key, back = defaultdict(list), self.back.attname if self.back else _OF
+        keys = list(map(attrgetter(records[0]._meta.pk.attname), records))
         rows = self.prepared(list(dict.fromkeys(keys)))
         for row in rows:
-            by_key[key_of(row)].append(row)
+            # Past the descriptors of Django, which looks whether a column is still to be fetched.
+            by_key[row.__dict__[back]].append(row)
         for record, key in zip(records, keys, strict=True):
             self._give(record, by_key.get(key, []))
         for within in self.within:

@@ -41,16 +41,16 @@ def point_from_record(request, response, record, data, files=()) -> None:
 
     `data` is (media type, path) of each format in which it can be had.
     """
-    links = [(request.build_absolute_uri(permanent(record)), "cite-as", {})]
+    # The archive's own paths are as HTTP has them; to make sure of each takes as long as to write all of this.
+    site = f"{request.scheme}://{request.get_host()}"
+    links = [(f"{site}{permanent(record)}", "cite-as", {})]
     links += [(f"{_SCHEMA}AboutPage", "type", {}), (f"{_SCHEMA}{KINDS.get(type(record), 'Observation')}", "type", {})]
     for media, path in data:
-        address = request.build_absolute_uri(path)
+        address = f"{site}{path}"
         links += [(address, "describedby", {"type": media}), (address, "alternate", {"type": media})]
-    links.append(
-        (request.build_absolute_uri(route_address(f"{record.address}-list")), "collection", {"type": "text/html"})
-    )
+    links.append((f"{site}{route_address(f'{record.address}-list')}", "collection", {"type": "text/html"}))
     for file in files:
-        at = request.build_absolute_uri(record_address("sources-file", record.slug, file.sha256))
+        at = f"{site}{record_address('sources-file', record.slug, file.sha256)}"
         links.append((at, "item", {"type": MEDIA_TYPES.get(file.kind, "application/octet-stream").partition(";")[0]}))
     licence = licence_address(getattr(record, "licence", ""))
     links += [(licence, "license", {})] if licence else []

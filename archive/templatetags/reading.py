@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner
 from translated_fields import TranslatedField
 
 from archive import countries as iso
@@ -67,15 +67,18 @@ def _columns(model, name, language):
 
 def titled(record) -> Text:
     """The title or name of a record, with its language where it falls back to another."""
-    stem = _stem(type(record))
-    if stem is None:
-        return Text(str(record))
-    return Text(*_words(record, stem), stem == "name")
+    columns, is_name = _titles(type(record), active())
+    for column, lang in columns:
+        if words := getattr(record, column):
+            return Text(words, lang, is_name)
+    return Text("" if columns else str(record), "", is_name)
 
 
 @cache
-def _stem(model):
-    return next((stem for stem in ("title", "name") if is_translated(model, stem)), None)
+def _titles(model, language):
+    """The columns of a type's title or name, as `_columns` gives them, and whether it is a name."""
+    stem = next((stem for stem in ("title", "name") if is_translated(model, stem)), None)
+    return _columns(model, stem, language) if stem else (), stem == "name"
 
 
 def public(record):
@@ -209,7 +212,22 @@ def joined(texts, by=", ") -> Markup:
 
 
 def _html(found):
-    return found if type(found) is Markup else escape(marked(found) if isinstance(found, Text) else found)
+    if type(found) is Text:
+        found = marked(found) if found.lang else found.value
+    return found if type(found) is Markup else escaped(found)
+
+
+def escaped(value) -> str:
+    """A value as it stands in HTML: HTML as it is, all else with the signs escaped that HTML takes for its own.
+
+    What markupsafe's `escape` says, which also makes an object of its answer that says so; here the whole does, of
+    which this is a piece.
+    """
+    if type(value) is str:
+        return _escape_inner(value)
+    if hasattr(value, "__html__"):
+        return value.__html__()
+    return _escape_inner(str(value))
 
 
 def named_language(found) -> str:

@@ -50,7 +50,7 @@ def published() -> Published | None:
             _seen[alias] = (time.monotonic() + _PAUSE, None)
         return None
     found = _told(*found) if found else None
-    if connection.vendor != "sqlite" and not connection.in_atomic_block:
+    if not connection.in_atomic_block:
         _seen[alias] = (now + TRUSTED_FOR, found)
     return found
 

@@ -7,7 +7,7 @@ from functools import cache, cached_property, lru_cache
 import django_filters
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from archive.models import Evidence, Facet
 from archive.models.alphabet import order_columns
@@ -21,6 +21,7 @@ from archive.public.filters.inputs import (
     WordsFilter,
 )
 from archive.public.filters.reaching import ALL, ALONG, KNOWN, WORDS, Way, asked_of_each, ordered, under
+from archive.reader import active
 from archive.templatetags.reading import country, sentence_case
 from archive.text import alphabetical
 
@@ -170,7 +171,14 @@ class RecordFilter(django_filters.FilterSet):
     def used_countries(self) -> dict[str, list[tuple[str, str]]]:
         """For each country parameter the countries that occur, as (code, name) by name."""
         names = [name for name, f in self.filters.items() if isinstance(f, CountryFilter)]
-        return {name: by_name(self.headings.values(self.columns.get(name, Facet.COUNTRY))) for name in names}
+        return {name: self._by_name(self.columns.get(name, Facet.COUNTRY)) for name in names}
+
+    def _by_name(self, facet):
+        return self.headings.once(("by name", facet, active()), lambda: by_name(self.headings.values(facet)))
+
+    def label(self, name) -> str:
+        """What a filter is called."""
+        return _label(type(self), self.queryset.model, name, active())
 
 
 @cache
@@ -189,9 +197,14 @@ def _filters(kind, model) -> dict:
     return found
 
 
+@cache
+def _label(kind, model, name, _language):
+    return str(_filters(kind, model)[name].label)
+
+
 def by_name(codes) -> tuple[tuple[str, str], ...]:
     """Countries as (code, name), by name in the reader's alphabet."""
-    return _by_name(tuple(sorted(codes)), get_language())
+    return _by_name(tuple(sorted(codes)), active())
 
 
 @lru_cache(maxsize=256)

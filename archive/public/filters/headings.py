@@ -17,7 +17,7 @@ class Headings:
     def __init__(self, rows):
         self._rows = {(facet, value): (pk, records) for pk, facet, value, records in rows}
         self._by_key = {pk: one for one, (pk, _records) in self._rows.items()}
-        self._values = defaultdict(dict)
+        self._values, self._made = defaultdict(dict), {}
         for (facet, value), (_pk, records) in self._rows.items():
             if records:
                 self._values[facet][value] = records
@@ -37,6 +37,12 @@ class Headings:
     def values(self, facet) -> dict[str, int]:
         """The values of a facet that records have, with how many have each."""
         return self._values.get(facet, {})
+
+    def once(self, what, make):
+        """What `make()` gives, made once of these headings: pages ask the same of them until something is published."""
+        if what not in self._made:
+            self._made[what] = make()
+        return self._made[what]
 
     @property
     def total(self) -> int:
