@@ -11,13 +11,15 @@ from django.utils.translation import get_language
 from archive import search
 from archive.models import LISTED, Facet, Listed
 from archive.models.alphabet import order_column
-from archive.models.sets import keys
+from archive.models.sets import KeyList
 from archive.public.filters.base import days_of_decade
 from archive.public.filters.counting import MOST_COUNTED, Counted, count_each, rounded
 from archive.public.filters.reaching import ALONG, KNOWN, PAGE, WORDS, Order, Part, Way, long_before
 
-# So many records at most are looked at to say how many answer; what goes on beyond them is said so.
-MOST_LOOKED_AT = 2_500
+# As many as are counted: what goes on beyond them is said so.
+MOST_LOOKED_AT = MOST_COUNTED
+# Words that one of so many records holds are common.
+COMMON = 40
 
 
 class Place(NamedTuple):
@@ -34,8 +36,8 @@ class Reading:
         self.asked = asked
         self.model = asked.queryset.model
         self.sorting = sorting or asked.sorting
-        # The keys of headings, as a record has them, and how many records have just these: of those looked at.
-        self.by_headings: list[tuple[str, int]] | None = None
+        # The keys of headings, and how many of the records looked at stand under each.
+        self.by_headings: dict[int, int] | None = None
         self.number = 0
 
     @cached_property
@@ -55,6 +57,15 @@ class Reading:
         """So many records are found and put in order as fast as a page of as many is come upon along an order."""
         return math.isqrt(PAGE * self.asked.headings.total)
 
+    @property
+    def _is_middling(self):
+        """Whether many records hold the words, but so few that reading each would be slow to come upon a page of them.
+
+        Then the keys of all are found, and no record is read that does not hold them.
+        """
+        common = self.asked.headings.total // COMMON
+        return common > MOST_LOOKED_AT and not search.holds_more(self.model, self.asked.chosen["q"], common)
+
     @cached_property
     def worded(self) -> list[int]:
         """The keys of records of any standing that the words find, as far as that matters here."""
@@ -63,7 +74,7 @@ class Reading:
     @property
     def most_worded(self) -> int:
         """So many at most of what the words find are looked for: as many mean that there may be more."""
-        return max(self.few, MOST_LOOKED_AT) + 1
+        return MOST_LOOKED_AT + 1
 
     @cached_property
     def _fewest(self):
@@ -78,9 +89,14 @@ class Reading:
     def way(self) -> Way:
         """How the rows are reached: by what the fewest have, or along the order."""
         number, first = self._fewest
-        if number is not None and number <= self.few:
-            return Way(first, True)
         listed = [(records, key) for key, records, facet in self._under if facet in LISTED]
+        if listed and self._is_by_date and first != WORDS and number == min(listed)[0]:
+            # The fewest stand in order already.
+            return Way(min(listed)[1], False)
+        if number is not None and number <= (min(self.few, MOST_LOOKED_AT) if first == WORDS else self.few):
+            return Way(first, True)
+        if "q" in self.asked.chosen:
+            self.asked.is_middling = self._is_middling
         return Way(min(listed)[1] if listed and self._is_by_date else None, False)
 
     @property
@@ -181,8 +197,13 @@ class Reading:
 
     @property
     def is_told_apart(self) -> bool:
-        """Whether those looked at are so few that their headings are read as they are counted, for the facets."""
-        return not self.way.gathers or (self._fewest[0] or 0) <= MOST_COUNTED
+        """Whether all that may answer are looked at: then their headings are read as they are counted, for facets."""
+        return self.is_empty or self._reaches_all or (self._first is not None and len(self._first) <= MOST_LOOKED_AT)
+
+    @property
+    def _reaches_all(self):
+        """Whether so few have what is gathered that they need not be cut off."""
+        return self.way.gathers and (self._fewest[0] or 0) <= MOST_LOOKED_AT
 
     @property
     def known(self) -> Counted | None:
@@ -198,35 +219,51 @@ class Reading:
 
     def counted(self, number) -> Counted:
         """What it means that so many answer of those that are looked at."""
-        is_all = self.way.gathers or number <= MOST_LOOKED_AT and (not self._first or self._first[1] <= MOST_LOOKED_AT)
-        return Counted(number if is_all else rounded(min(number, MOST_LOOKED_AT)), is_all)
+        return Counted(number) if self.is_told_apart else Counted(rounded(min(number, MOST_LOOKED_AT)), False)
 
     @property
     def looked_at(self):
         """The records that answer, in no order; where each filter leaves many, those among the first of one."""
-        if self.is_empty or self.way.gathers:
+        if self.is_empty or self._reaches_all:
             return self.asked.narrowed(self.way)
-        if not self._first:
-            some = [place.key for place in self.places(MOST_LOOKED_AT + 1)]
-            return self.model.objects.published(is_known=True).filter(pk__in=keys(some))
-        return self.asked.narrowed(self.way if self.way.first else KNOWN).filter(self._first[0])
+        found = KeyList(self._first)
+        if self._is_of_days_alone:
+            return self.model.objects.published(is_known=True).filter(pk__in=found)
+        if self.way.first and not self.way.gathers:
+            return self.asked.narrowed(self.way, is_known=True).filter(pk__in=found)
+        # What the words have found is not asked for them again.
+        is_worded = "q" in self.asked.chosen and not self.way.gathers
+        return self.asked.narrowed(KNOWN, but="q" if is_worded else "").filter(pk__in=found)
+
+    @property
+    def _is_of_days_alone(self):
+        return not (self.way.first or self._under or "q" in self.asked.chosen)
 
     @cached_property
-    def _first(self):
-        """The condition of being among the first that one filter leaves, and how many it leaves; None of days alone."""
+    def _first(self) -> list[int]:
+        """The keys of the first that one filter leaves, one more than are looked at where it leaves more."""
         most = MOST_LOOKED_AT + 1
-        if self.way.first:
+        if self.way.first and not self.way.gathers:
             some = Listed.objects.filter(**self._in_time(self.way.first))[:most].values_list("record", flat=True)
-            found = list(some)
-        elif "q" in self.asked.chosen:
-            found = self.worded[:most]
-            if len(self.worded) == self.most_worded:
-                return Q(pk__in=keys(found)), most
-        elif not self._under:
-            return None
-        else:
-            found = self._with_rarest(most)
-        return Q(pk__in=keys(found)), len(found)
+            return list(some)
+        if "q" in self.asked.chosen and not self.way.gathers:
+            return self.worded[:most]
+        if self._under:
+            return self._with_rarest(most)
+        return self._of_days(most)
+
+    def _of_days(self, most) -> list[int]:
+        """The keys of so many records of the days asked for."""
+        # What begins within them answers, which the index of dates alone tells.
+        begun, chosen, column = Q(), self.asked.chosen, f"{self.model.dated_by}_earliest"
+        if "since" in chosen:
+            begun &= Q(**{f"{column}__gte": chosen["since"].earliest})
+        if "until" in chosen:
+            begun &= Q(**{f"{column}__lte": chosen["until"].latest})
+        if "decade" in chosen:
+            begun &= Q(**{f"{column}__range": days_of_decade(chosen["decade"])})
+        found = self.model.objects.published().filter(begun).order_by(column).values_list("pk", flat=True)[:most]
+        return found if len(found) == most else [place.key for place in self.places(most)]
 
     def _with_rarest(self, most) -> list[int]:
         """The keys of so many records of the days asked for that have what the fewest have."""
