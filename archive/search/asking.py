@@ -165,16 +165,24 @@ def found_among(types, query, most) -> dict[type, list[int]]:
     `most` says for each type how many; the tables themselves are not read. Where as many hold just the words as they
     are written, these are the ones.
     """
-    asked = terms(query)
+    return found_by_each([query], types, most)[0]
+
+
+def found_by_each(queries, types, most) -> list[dict[type, list[int]]]:
+    """The same of several queries, in one."""
+    found = [{model: [] for model in types} for _query in queries]
+    asked = [(n, some) for n, query in enumerate(queries) if (some := terms(query))]
     if not asked or not types:
-        return {model: [] for model in types}
+        return found
     connection = connections[router.db_for_read(types[0])]
-    parts = [_keys_of(n, model, most[model], connection) for n, model in enumerate(types)]
-    found = {model: [] for model in types}
+    parts, values = [], []
+    for n, some in asked:
+        parts += [_keys_of(n * len(types) + at, model, most[model], connection) for at, model in enumerate(types)]
+        values += _values(some, connection) * len(types)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), _values(asked, connection) * len(parts))
-        for n, key in cursor.fetchall():
-            found[types[n]].append(key)
+        cursor.execute(" UNION ALL ".join(parts), values)
+        for at, key in cursor.fetchall():
+            found[at // len(types)][types[at % len(types)]].append(key)
     return found
 
 

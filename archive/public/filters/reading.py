@@ -9,15 +9,13 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from archive import search
-from archive.models import LISTED, Facet, Listed
+from archive.models import LISTED, Facet
 from archive.models.alphabet import order_column
-from archive.models.sets import KeyList
 from archive.public.filters.base import days_of_decade
-from archive.public.filters.counting import MOST_COUNTED, Counted, count_each, rounded
-from archive.public.filters.reaching import ALONG, KNOWN, PAGE, WORDS, Order, Part, Way, long_before
+from archive.public.filters.counting import Counted, count_each
+from archive.public.filters.looking import MOST_LOOKED_AT, Looking
+from archive.public.filters.reaching import PAGE, WORDS, Order, Part, Way, long_before
 
-# As many as are counted: what goes on beyond them is said so.
-MOST_LOOKED_AT = MOST_COUNTED
 # Words that one of so many records holds are common.
 COMMON = 40
 
@@ -29,7 +27,7 @@ class Place(NamedTuple):
     key: int
 
 
-class Reading:
+class Reading(Looking):
     """Reads what a filter set asks for, in its order or another."""
 
     def __init__(self, asked, sorting=""):
@@ -58,7 +56,7 @@ class Reading:
         return math.isqrt(PAGE * self.asked.headings.total)
 
     @property
-    def _is_middling(self):
+    def _is_middling(self) -> bool:
         """Whether many records hold the words, but so few that reading each would be slow to come upon a page of them.
 
         Then the keys of all are found, and no record is read that does not hold them.
@@ -194,106 +192,3 @@ class Reading:
     def count(self) -> Counted:
         """How many records answer, exactly where that is known or few are to be looked at."""
         return count_each([self])[0]
-
-    @property
-    def is_told_apart(self) -> bool:
-        """Whether all that may answer are looked at: then their headings are read as they are counted, for facets."""
-        return self.is_empty or self._reaches_all or (self._first is not None and len(self._first) <= MOST_LOOKED_AT)
-
-    @property
-    def _reaches_all(self):
-        """Whether so few have what is gathered that they need not be cut off."""
-        return self.way.gathers and (self._fewest[0] or 0) <= MOST_LOOKED_AT
-
-    @property
-    def known(self) -> Counted | None:
-        """How many records answer where no query is needed to tell."""
-        chosen = self.asked.chosen
-        if self.is_empty or ("q" in chosen and not self.worded):
-            return Counted(0)
-        if not chosen:
-            return Counted(self.asked.headings.total)
-        if len(chosen) == len(self._under) == 1:
-            return Counted(self._under[0][1])
-        return None
-
-    def counted(self, number) -> Counted:
-        """What it means that so many answer of those that are looked at."""
-        return Counted(number) if self.is_told_apart else Counted(rounded(min(number, MOST_LOOKED_AT)), False)
-
-    @property
-    def looked_at(self):
-        """The records that answer, in no order; where each filter leaves many, those among the first of one."""
-        if self.is_empty or self._reaches_all:
-            return self.asked.narrowed(self.way)
-        found = KeyList(self._first)
-        if self._is_of_days_alone:
-            return self.model.objects.published(is_known=True).filter(pk__in=found)
-        if self.way.first and not self.way.gathers:
-            return self.asked.narrowed(self.way, is_known=True).filter(pk__in=found)
-        # What the words have found is not asked for them again.
-        is_worded = "q" in self.asked.chosen and not self.way.gathers
-        return self.asked.narrowed(KNOWN, but="q" if is_worded else "").filter(pk__in=found)
-
-    @property
-    def _is_of_days_alone(self):
-        return not (self.way.first or self._under or "q" in self.asked.chosen)
-
-    @cached_property
-    def _first(self) -> list[int]:
-        """The keys of the first that one filter leaves, one more than are looked at where it leaves more."""
-        most = MOST_LOOKED_AT + 1
-        if self.way.first and not self.way.gathers:
-            some = Listed.objects.filter(**self._in_time(self.way.first))[:most].values_list("record", flat=True)
-            return list(some)
-        if "q" in self.asked.chosen and not self.way.gathers:
-            return self.worded[:most]
-        if self._under:
-            return self._with_rarest(most)
-        return self._of_days(most)
-
-    def _of_days(self, most) -> list[int]:
-        """The keys of so many records of the days asked for."""
-        # What begins within them answers, which the index of dates alone tells.
-        begun, chosen, column = Q(), self.asked.chosen, f"{self.model.dated_by}_earliest"
-        if "since" in chosen:
-            begun &= Q(**{f"{column}__gte": chosen["since"].earliest})
-        if "until" in chosen:
-            begun &= Q(**{f"{column}__lte": chosen["until"].latest})
-        if "decade" in chosen:
-            begun &= Q(**{f"{column}__range": days_of_decade(chosen["decade"])})
-        found = self.model.objects.published().filter(begun).order_by(column).values_list("pk", flat=True)[:most]
-        return found if len(found) == most else [place.key for place in self.places(most)]
-
-    def _with_rarest(self, most) -> list[int]:
-        """The keys of so many records of the days asked for that have what the fewest have."""
-        _number, rarest = min((n, key) for key, n, _facet in self._under)
-        asked = self.asked
-        name = next(n for n in asked.chosen if (one := asked.heading_of(n)) and asked.headings.key(*one) == rarest)
-        asked.way = ALONG
-        found = []
-        for condition in self._beginnings():
-            some = asked.narrowed_by(name, asked.queryset).filter(condition).order_by()
-            found += some.values_list("pk", flat=True)[: most - len(found)]
-        return found
-
-    def _beginnings(self) -> list[Q]:
-        """Conditions of which one holds for each record of the days asked for: on which days its date begins.
-
-        What began long before the first day is a long stretch, or ended before it.
-        """
-        chosen, column = self.asked.chosen, f"{self.model.dated_by}_earliest"
-        within = Q()
-        if "decade" in chosen:
-            within &= Q(**{f"{column}__range": days_of_decade(chosen["decade"])})
-        if "until" in chosen:
-            within &= Q(**{f"{column}__lte": chosen["until"].latest})
-        if "since" not in chosen:
-            return [within]
-        start = long_before(chosen["since"].earliest)
-        main = within & Q(**{f"{column}__gte": start})
-        headings = self.asked.headings
-        if not headings.records(Facet.LONG, ""):
-            return [main]
-        long = Listed.objects.filter(heading=headings.key(Facet.LONG, ""), first__lt=start)
-        return [main, within & Q(pk__in=long.values("record"))]

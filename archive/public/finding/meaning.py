@@ -1,14 +1,16 @@
 """What a search that finds nothing may have meant: other words under which readers do find something."""
 
 from collections import defaultdict
-
-from django.db.models import CharField, IntegerField, Value
+from itertools import chain
 
 from archive import search, text
 from archive.models import RECORD_TYPES, record_type
+from archive.models.sets import KeyList
 
 # So many ways of writing a query are offered.
 SUGGESTED = 3
+# Of each type so many of those found are looked at for one that readers may see.
+LOOKED_AT = 50
 
 
 def meant(asked) -> list[str]:
@@ -26,32 +28,21 @@ def meant(asked) -> list[str]:
 
 
 def _finding(ways) -> dict[int, tuple[str, int]]:
-    """Of these queries those that find something, each with the type and key of one such record: one query."""
-    parts = []
-    for number, way in enumerate(ways):
-        for model in RECORD_TYPES:
-            # SQLite takes no limit in a part of a union, but in what the part is made of.
-            one = model.objects.published().matching(way).order_by()[:1]
-            there = model.objects.filter(pk__in=one.values("pk")).order_by()
-            told = {
-                "way_": Value(number, output_field=IntegerField()),
-                "type_": Value(model.address, output_field=CharField()),
-            }
-            parts.append(there.annotate(**told).values_list("way_", "type_", "pk"))
+    """Of these queries those that find something, each with the type and key of one such record: few queries."""
+    each = search.found_by_each(ways, RECORD_TYPES, dict.fromkeys(RECORD_TYPES, LOOKED_AT))
     found = {}
-    for number, address, pk in parts[0].union(*parts[1:]) if parts else ():
-        there = found.get(number)
-        if there is None or _rank(address) < _rank(there[0]):
-            found[number] = (address, pk)
+    for model in RECORD_TYPES:
+        left = {n: keys for n, some in enumerate(each) if n not in found and (keys := some[model])}
+        if not left:
+            continue
+        rows = model.objects.published(is_known=True).filter(pk__in=KeyList(chain.from_iterable(left.values())))
+        seen = set(rows.values_list("pk", flat=True))
+        found |= {n: (model.address, min(some)) for n, keys in left.items() if (some := seen.intersection(keys))}
     return found
 
 
 def _goes_on(way, other):
     return all(word.startswith(begun) for word, begun in zip(way.split(), other.split(), strict=False))
-
-
-def _rank(address):
-    return RECORD_TYPES.index(record_type(address))
 
 
 def _names(records):
