@@ -22,6 +22,7 @@ from archive.public import drawing, moments
 from archive.public.context import page
 from archive.public.filters import foremost_pairs, totals
 from archive.public.lines import LineOf, VisitLine, direction, lines
+from archive.public.prepared import unseen
 from archive.public.statements import disagreements
 from archive.public.timeline import alternative, drawn, words
 from archive.public.trade import figure_of, figures_of
@@ -125,7 +126,7 @@ def _between(pairs):
 
 def _latest(model):
     dated = model.objects.published().filter(**{f"{model.dated_by}_earliest__isnull": False})
-    return dated.order_by(f"-{model.dated_by}_earliest", "-pk").defer("search_text", "note")
+    return dated.order_by(f"-{model.dated_by}_earliest", "-pk").defer(*unseen(model, but=["evidence"]))
 
 
 def _beginning(pairs):

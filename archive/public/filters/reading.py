@@ -15,6 +15,7 @@ from archive.public.filters.base import days_of_decade
 from archive.public.filters.counting import Counted, count_each
 from archive.public.filters.looking import MOST_LOOKED_AT, Looking
 from archive.public.filters.reaching import PAGE, WORDS, Order, Part, Way, long_before
+from archive.public.prepared import unseen
 
 # Words that one of so many records holds are common.
 COMMON = 40
@@ -183,7 +184,7 @@ class Reading(Looking):
 
     def first(self, size) -> list:
         """The first so many records themselves, in order; in one query where few answer."""
-        rows = self.model.objects.published(is_known=True).defer("search_text", "note")
+        rows = self.model.objects.published(is_known=True).defer(*unseen(self.model, but=["summary", "evidence"]))
         if self.way.gathers:
             return list(self.order.of(rows.filter(pk__in=self.looked_at.values("pk")), nulls_last=True)[:size])
         keys = [place.key for place in self.places(size)]
