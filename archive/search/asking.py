@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from string import ascii_lowercase
 
 from django.core.exceptions import FullResultSet
 from django.db import connections, models, router
 
 from archive import text
+from archive.models.base import Status
 from archive.models.fields import SearchField
 from archive.search.tables import fts_table
 
@@ -168,8 +170,8 @@ def found_among(types, query, most) -> dict[type, list[int]]:
     return found_by_each([query], types, most)[0]
 
 
-def found_by_each(queries, types, most) -> list[dict[type, list[int]]]:
-    """The same of several queries, in one."""
+def found_by_each(queries, types, most, is_seen=False) -> list[dict[type, list[int]]]:
+    """The same of several queries, in one; `is_seen` leaves of those that are found the ones that readers see."""
     found = [{model: [] for model in types} for _query in queries]
     asked = [(n, some) for n, query in enumerate(queries) if (some := terms(query))]
     if not asked or not types:
@@ -177,7 +179,8 @@ def found_by_each(queries, types, most) -> list[dict[type, list[int]]]:
     connection = connections[router.db_for_read(types[0])]
     parts, values = [], []
     for n, some in asked:
-        parts += [_keys_of(n * len(types) + at, model, most[model], connection) for at, model in enumerate(types)]
+        some_parts = [_keys_of(n * len(types) + at, model, most[model], connection) for at, model in enumerate(types)]
+        parts += map(partial(_seen, connection=connection), some_parts, types) if is_seen else some_parts
         values += _values(some, connection) * len(types)
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
@@ -202,6 +205,13 @@ def _keys_of(number, model, most, connection):
     return way(number, model, int(most), connection)
 
 
+def _seen(part, model, connection):
+    """Those of the keys of a part whose rows readers see."""
+    quote, meta = connection.ops.quote_name, model._meta
+    there = f"{quote(meta.db_table)} ON {quote(meta.db_table)}.{quote(meta.pk.column)} = found.key"
+    return f"SELECT at, key FROM ({part}) AS found JOIN {there} WHERE status = '{Status.PUBLISHED.value}'"
+
+
 def _values(asked, connection):
     """The parameters of one such part."""
     if connection.vendor == "postgresql":
@@ -214,14 +224,14 @@ def _keys_in_sqlite(number, model, most, connection):
     table = connection.ops.quote_name(fts_table(model))
     found = f"SELECT rowid FROM {table} WHERE {table} MATCH"
     asked = f"CASE WHEN (SELECT count(*) FROM ({found} %s LIMIT {most})) = {most} THEN %s ELSE %s END"
-    return f"SELECT {number}, rowid FROM ({found} (SELECT {asked}) LIMIT {most})"
+    return f"SELECT {number} AS at, rowid AS key FROM ({found} (SELECT {asked}) LIMIT {most})"
 
 
 def _keys_in_postgresql(number, model, most, connection):
     quote = connection.ops.quote_name
     table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
     found = "to_tsvector('simple', search_text) @@ to_tsquery('simple', %s)"
-    return f"(SELECT {number}, {key} FROM {table} WHERE {found} LIMIT {most})"
+    return f"(SELECT {number} AS at, {key} AS key FROM {table} WHERE {found} LIMIT {most})"
 
 
 def _asked_of_fts5(found):

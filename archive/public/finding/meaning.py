@@ -1,11 +1,9 @@
 """What a search that finds nothing may have meant: other words under which readers do find something."""
 
 from collections import defaultdict
-from itertools import chain
 
 from archive import search, text
 from archive.models import RECORD_TYPES, record_type
-from archive.models.sets import KeyList
 
 # So many ways of writing a query are offered.
 SUGGESTED = 3
@@ -28,17 +26,10 @@ def meant(asked) -> list[str]:
 
 
 def _finding(ways) -> dict[int, tuple[str, int]]:
-    """Of these queries those that find something, each with the type and key of one such record: few queries."""
-    each = search.found_by_each(ways, RECORD_TYPES, dict.fromkeys(RECORD_TYPES, LOOKED_AT))
-    found = {}
-    for model in RECORD_TYPES:
-        left = {n: keys for n, some in enumerate(each) if n not in found and (keys := some[model])}
-        if not left:
-            continue
-        rows = model.objects.published(is_known=True).filter(pk__in=KeyList(chain.from_iterable(left.values())))
-        seen = set(rows.values_list("pk", flat=True))
-        found |= {n: (model.address, min(some)) for n, keys in left.items() if (some := seen.intersection(keys))}
-    return found
+    """Of these queries those that find something, each with the type and key of one such record: one query."""
+    each = search.found_by_each(ways, RECORD_TYPES, dict.fromkeys(RECORD_TYPES, LOOKED_AT), is_seen=True)
+    first = (next(((model.address, min(keys)) for model, keys in some.items() if keys), None) for some in each)
+    return {n: one for n, one in enumerate(first) if one}
 
 
 def _goes_on(way, other):

@@ -12,6 +12,7 @@ from archive.models import TradeFigure
 from archive.public.filters import filter_of
 from archive.public.lines import direction
 from archive.public.pictures import Figure, Picture, files
+from archive.public.prepared import unseen
 from archive.public.statements import Value
 from archive.public.trade import layout
 from archive.templatetags.reading import Text, amount, counted_noun, country, dated, locale, money
@@ -25,7 +26,7 @@ MOST_PANELS = 12
 def figures_of(queryset):
     """The latest figures of a queryset of published ones that have an amount; one query."""
     rows = queryset.filter(amount__isnull=False).order_by("-period_earliest", "-pk")
-    return list(rows.defer("search_text", "note")[:MOST])
+    return list(rows.defer(*unseen(TradeFigure))[:MOST])
 
 
 def panels_of(figures) -> list[layout.Panel]:
