@@ -65,8 +65,8 @@ def home(request):
         most=MOST_DRAWN if MOST_DRAWN in map(len, (visits, events, agreements)) else None,
         visits=[VisitLine(visit).line() for visit in visits[:LATEST]],
         agreements=[AgreementInBrief(agreement).line() for agreement in agreements[:LATEST]],
-        trade=lines(TradeFigure.objects.published().order_by("-period_earliest", "slug")[:4]),
-        traded=figure_of(figures_of(_between(pairs))),
+        trade=lines(_latest(TradeFigure)[:4]),
+        traded=figure_of(figures_of(_between(pairs), MOST_DRAWN), most=MOST_DRAWN),
         disputed=[d for d in disputed if d is not since][:3],
     )
     return render(request, "archive/home.html", context)

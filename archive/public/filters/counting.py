@@ -5,6 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from django.db.models import CharField, Count, Value
+from django.db.models.functions import Cast
 
 # So many records at most are looked at to say how many answer and what they are like; what goes on beyond them is
 # said so.
@@ -39,11 +40,12 @@ def read_headings(readings) -> None:
     """Read under which headings the records stand that each of these looks at, in one query."""
     readings = [reading for reading in readings if reading.by_headings is None]
     told = [[] for _reading in readings]
-    for number, keys_of_headings in _of_each(readings, "headings") if readings else ():
-        told[int(number)].append(keys_of_headings)
+    for number, *row in _of_each(readings, "headings", "by_", "pk") if readings else ():
+        told[int(number)].append(row)
     for reading, some in zip(readings, told, strict=True):
         # Thousands of records stand under a few hundred headings: their keys are counted as they are written.
-        tally = Counter(chain.from_iterable(map(str.split, some)))
+        tally = Counter(chain.from_iterable(row[0].split() for row in some))
+        reading.gathered = [(by, key) for _headings, by, key in some]
         reading.by_headings = {int(key): n for key, n in tally.items()}
         reading.number = len(some)
 
@@ -54,6 +56,10 @@ def _of_each(readings, *columns):
     for number, reading in enumerate(readings):
         # As a text: Django would make a number of it anew for each row.
         at = Value(str(number), output_field=CharField())
-        rows = reading.looked_at.order_by().annotate(at_=at).values_list("at_", *columns)
-        parts.append(rows if columns else rows.annotate(n_=Count("pk")))
+        rows = reading.looked_at.order_by().annotate(at_=at)
+        if columns:
+            by = Cast(reading.order.column, CharField()) if reading.reaches_all else Value("", CharField())
+            parts.append(rows.annotate(by_=by).values_list("at_", *columns))
+        else:
+            parts.append(rows.values_list("at_").annotate(n_=Count("pk")))
     return parts[0].union(*parts[1:], all=True)

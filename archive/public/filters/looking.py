@@ -8,7 +8,7 @@ from archive.models import Facet, Listed
 from archive.models.sets import KeyList
 from archive.public.filters.base import days_of_decade
 from archive.public.filters.counting import MOST_COUNTED, Counted, rounded
-from archive.public.filters.reaching import ALONG, KNOWN, long_before
+from archive.public.filters.reaching import ALONG, KNOWN, WORDS, long_before
 
 # As many as are counted: what goes on beyond them is said so.
 MOST_LOOKED_AT = MOST_COUNTED
@@ -22,10 +22,10 @@ class Looking:
     @property
     def is_told_apart(self) -> bool:
         """Whether all that may answer are looked at: then their headings are read as they are counted, for facets."""
-        return self.is_empty or self._reaches_all or len(self._first) <= MOST_LOOKED_AT
+        return self.is_empty or self.reaches_all or len(self._first) <= MOST_LOOKED_AT
 
     @property
-    def _reaches_all(self):
+    def reaches_all(self) -> bool:
         """Whether so few have what is gathered that they need not be cut off."""
         return self.way.gathers and (self._fewest[0] or 0) <= MOST_LOOKED_AT
 
@@ -56,29 +56,36 @@ class Looking:
     @property
     def looked_at(self):
         """The records that answer, in no order; where each filter leaves many, those among the first of one."""
-        if self.is_empty or self._reaches_all:
+        if self.is_empty or self.reaches_all:
             return self.asked.narrowed(self.way)
         found = KeyList(self._first if self.is_told_apart else self._first[:SOME])
         if not self._under and "q" not in self.asked.chosen:
             return self.model.objects.published(is_known=True).filter(pk__in=found)
-        if self.way.first and not self.way.gathers:
-            return self.asked.narrowed(self.way, is_known=True).filter(pk__in=found)
         # What the words have found is not asked for them again.
-        is_worded = "q" in self.asked.chosen and not self.way.gathers
-        return self.asked.narrowed(KNOWN, but="q" if is_worded else "").filter(pk__in=found)
+        is_worded = self._first_by == WORDS
+        way = self.way if self._first_by == self.way.first else KNOWN
+        return self.asked.narrowed(way, is_known=True, but="q" if is_worded else "").filter(pk__in=found)
 
-    @cached_property
+    @property
     def _first(self) -> list[int]:
         """The keys of the first that one filter leaves, one more than are looked at where it leaves more."""
-        most = MOST_LOOKED_AT + 1
+        return self._found_first[0]
+
+    @property
+    def _first_by(self):
+        """By what these were found: words, or the key of the heading along which the list is read."""
+        return self._found_first[1]
+
+    @cached_property
+    def _found_first(self):
+        most, chosen = MOST_LOOKED_AT + 1, self.asked.chosen
         if self.way.first and not self.way.gathers:
-            some = Listed.objects.filter(**self._in_time(self.way.first))[:most].values_list("record", flat=True)
-            return list(some)
-        if "q" in self.asked.chosen and not self.way.gathers:
-            return self.worded[:most]
-        if self._under:
-            return self._with_rarest(most)
-        return self._of_days(most)
+            some = list(Listed.objects.filter(**self._in_time(self.way.first))[:most].values_list("record", flat=True))
+            if len(some) < most or "q" not in chosen:
+                return some, self.way.first
+        if "q" in chosen and not self.way.gathers:
+            return self.worded[:most], WORDS
+        return (self._with_rarest(most) if self._under else self._of_days(most)), None
 
     def _of_days(self, most) -> list[int]:
         """The keys of so many records of the days asked for."""

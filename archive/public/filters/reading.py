@@ -3,6 +3,7 @@
 import math
 from functools import cached_property
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -12,13 +13,14 @@ from archive import search
 from archive.models import LISTED, Facet
 from archive.models.alphabet import order_column
 from archive.public.filters.base import days_of_decade
-from archive.public.filters.counting import Counted, count_each
-from archive.public.filters.looking import MOST_LOOKED_AT, Looking
+from archive.public.filters.counting import Counted, count_each, read_headings
+from archive.public.filters.looking import MOST_LOOKED_AT, SOME, Looking
 from archive.public.filters.reaching import PAGE, WORDS, Order, Part, Way, long_before
 from archive.public.prepared import unseen
 
 # Words that one of so many records holds are common.
 COMMON = 40
+_key = attrgetter("key")
 
 
 class Place(NamedTuple):
@@ -38,6 +40,8 @@ class Reading(Looking):
         # The keys of headings, and how many of the records looked at stand under each.
         self.by_headings: dict[int, int] | None = None
         self.number = 0
+        # Of records that are gathered what they are ordered by, as a text, and their keys.
+        self.gathered: list[tuple[str | None, int]] = []
 
     @cached_property
     def is_empty(self) -> bool:
@@ -54,7 +58,7 @@ class Reading(Looking):
     @cached_property
     def few(self) -> int:
         """So many records are found and put in order as fast as a page of as many is come upon along an order."""
-        return math.isqrt(PAGE * self.asked.headings.total)
+        return max(math.isqrt(PAGE * self.asked.headings.total), SOME)
 
     @property
     def _is_middling(self) -> bool:
@@ -162,7 +166,21 @@ class Reading(Looking):
         """The first so many records of the list, after a place or (`reverse`) before it, from there, as places."""
         if self.is_empty:
             return []
+        if self.reaches_all:
+            return self._in_order(place, reverse)[skipped : skipped + size]
         return list(islice(self._walked(size + skipped, place, reverse), skipped, None))
+
+    def _in_order(self, place, reverse) -> list[Place]:
+        """All places after a place, or before it from there, of records that were all fetched to be counted."""
+        read_headings([self])
+        there = [Place(self.order.read(value), key) for value, key in self.gathered if value is not None]
+        undated = [Place(None, key) for value, key in self.gathered if value is None]
+        found = [*sorted(there, reverse=self.order.backwards), *sorted(undated, key=_key, reverse=self.order.backwards)]
+        if place and reverse:
+            found = [one for one in found if self.order.is_beyond(place, one)]
+        elif place:
+            found = [one for one in found if self.order.is_beyond(one, place)]
+        return found[::-1] if reverse else found
 
     def _walked(self, size, place, reverse):
         left = size
@@ -183,10 +201,8 @@ class Reading(Looking):
                 return
 
     def first(self, size) -> list:
-        """The first so many records themselves, in order; in one query where few answer."""
+        """The first so many records themselves, in order."""
         rows = self.model.objects.published(is_known=True).defer(*unseen(self.model, but=["summary", "evidence"]))
-        if self.way.gathers:
-            return list(self.order.of(rows.filter(pk__in=self.looked_at.values("pk")), nulls_last=True)[:size])
         keys = [place.key for place in self.places(size)]
         return sorted(rows.filter(pk__in=keys), key=lambda record: keys.index(record.pk))
 
