@@ -50,10 +50,13 @@ def visits():
 
 @pytest.fixture(params=["few", "many", "as it is"])
 def ways(request, monkeypatch):
-    """Each way to reach the records: found first, looked through, and as their number suggests."""
+    """Each way to reach the records: found first, walked along the order, and as their number suggests."""
     if request.param != "as it is":
         few = {"few": 10_000, "many": 0}[request.param]
         monkeypatch.setattr(Reading, "few", property(lambda self: few))
+        if request.param == "many":
+            # What is looked at as a whole is put in order from there.
+            monkeypatch.setattr(looking, "MOST_LOOKED_AT", 0)
 
 
 def read(query):

@@ -58,8 +58,7 @@ def _of_each(readings, *columns):
         at = Value(str(number), output_field=CharField())
         rows = reading.looked_at.order_by().annotate(at_=at)
         if columns:
-            by = Cast(reading.order.column, CharField()) if reading.reaches_all else Value("", CharField())
-            parts.append(rows.annotate(by_=by).values_list("at_", *columns))
+            parts.append(rows.annotate(by_=Cast(reading.ordered_by, CharField())).values_list("at_", *columns))
         else:
             parts.append(rows.values_list("at_").annotate(n_=Count("pk")))
     return parts[0].union(*parts[1:], all=True)

@@ -98,7 +98,7 @@ class Looking:
         if "decade" in chosen:
             begun &= Q(**{f"{column}__range": days_of_decade(chosen["decade"])})
         found = self.model.objects.published().filter(begun).order_by(column).values_list("pk", flat=True)[:most]
-        return found if len(found) == most else [place.key for place in self.places(most)]
+        return found if len(found) == most else [place.key for place in self._walked(most, None, reverse=False)]
 
     def _with_rarest(self, most) -> list[int]:
         """The keys of so many records of the days asked for that have what the fewest have."""

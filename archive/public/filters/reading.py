@@ -40,7 +40,7 @@ class Reading(Looking):
         # The keys of headings, and how many of the records looked at stand under each.
         self.by_headings: dict[int, int] | None = None
         self.number = 0
-        # Of records that are gathered what they are ordered by, as a text, and their keys.
+        # Of records that are all looked at what they are ordered by, as a text, and their keys.
         self.gathered: list[tuple[str | None, int]] = []
 
     @cached_property
@@ -116,6 +116,11 @@ class Reading(Looking):
         column = f"{self.model.dated_by}_earliest" if self._is_by_date else title or "pk"
         return Order(column, "pk", backwards, self._is_by_date, self.way.gathers)
 
+    @property
+    def ordered_by(self) -> str:
+        """The column of the type itself that has what the list is ordered by."""
+        return f"{self.model.dated_by}_earliest" if self.order.is_date else self.order.column
+
     @cached_property
     def parts(self) -> list[Part]:
         """The parts of the list in its order: each is read from one index."""
@@ -166,12 +171,12 @@ class Reading(Looking):
         """The first so many records of the list, after a place or (`reverse`) before it, from there, as places."""
         if self.is_empty:
             return []
-        if self.reaches_all:
+        if self.asked.chosen and self.is_told_apart:
             return self._in_order(place, reverse)[skipped : skipped + size]
         return list(islice(self._walked(size + skipped, place, reverse), skipped, None))
 
     def _in_order(self, place, reverse) -> list[Place]:
-        """All places after a place, or before it from there, of records that were all fetched to be counted."""
+        """All places after a place, or before it from there, of records that are all read to be counted."""
         read_headings([self])
         there = [Place(self.order.read(value), key) for value, key in self.gathered if value is not None]
         undated = [Place(None, key) for value, key in self.gathered if value is None]
