@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from archive.models import Discrepancy, DiscrepancyState
 from archive.public.context import page
 from archive.public.statements import disagreements
+from archive.reader import for_one_reader
 
 A_PAGE = 20
 MOST_PAGES = 10_000
@@ -27,6 +28,7 @@ class State:
 
 
 @require_safe
+@for_one_reader
 def discrepancies(request):
     """Discrepancies that published testimony shows, open ones first, of one `state` or of all."""
     asked = request.GET.get("state", "").strip()[:40]

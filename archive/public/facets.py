@@ -133,7 +133,6 @@ def _counts(readings) -> dict[str, Counter]:
             for name in NAMES:
                 found[name].update(headings.values(name))
             continue
-        for keys, n in reading.by_headings:
-            for name, value in headings.of_keys(map(int, keys.split())):
-                found[name][value] += n
+        for name, value, n in headings.named(reading.by_headings):
+            found[name][value] += n
     return found

@@ -22,6 +22,7 @@ from archive.public import drawing, moments
 from archive.public.context import page
 from archive.public.filters import foremost_pairs, totals
 from archive.public.lines import LineOf, VisitLine, direction, lines
+from archive.public.prepared import unseen
 from archive.public.statements import disagreements
 from archive.public.timeline import alternative, drawn, words
 from archive.public.trade import figure_of, figures_of
@@ -64,8 +65,8 @@ def home(request):
         most=MOST_DRAWN if MOST_DRAWN in map(len, (visits, events, agreements)) else None,
         visits=[VisitLine(visit).line() for visit in visits[:LATEST]],
         agreements=[AgreementInBrief(agreement).line() for agreement in agreements[:LATEST]],
-        trade=lines(TradeFigure.objects.published().order_by("-period_earliest", "slug")[:4]),
-        traded=figure_of(figures_of(_between(pairs))),
+        trade=lines(_latest(TradeFigure)[:4]),
+        traded=figure_of(figures_of(_between(pairs), MOST_DRAWN), most=MOST_DRAWN),
         disputed=[d for d in disputed if d is not since][:3],
     )
     return render(request, "archive/home.html", context)
@@ -125,7 +126,7 @@ def _between(pairs):
 
 def _latest(model):
     dated = model.objects.published().filter(**{f"{model.dated_by}_earliest__isnull": False})
-    return dated.order_by(f"-{model.dated_by}_earliest", "-pk").defer("search_text", "note")
+    return dated.order_by(f"-{model.dated_by}_earliest", "-pk").defer(*unseen(model, but=["evidence"]))
 
 
 def _beginning(pairs):

@@ -219,10 +219,11 @@ class _Within:
         self.beside.put([record for record in linked if record is not None])
 
 
-def unseen(model, link="") -> list[str]:
-    """The columns of a record, behind a link, that the page of another does not show."""
-    told = (*_UNSEEN, *(column for name in ("summary", "sorted") for column in _in_languages(model, name)))
-    return [f"{link}{column}" for column in told]
+def unseen(model, link="", but=()) -> list[str]:
+    """The columns of a record, behind a link, that the page of another does not show; `but` those that it does."""
+    translated = [name for name in ("summary", "sorted") if name not in but]
+    told = [*(column for name in translated for column in _in_languages(model, name)), *_UNSEEN]
+    return [f"{link}{column}" for column in told if column not in but]
 
 
 def _in_languages(model, name):

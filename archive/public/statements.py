@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from archive import evidence
-from archive.models import RECORD_ARC, Citation, Discrepancy, Stance
+from archive.models import RECORD_ARC, RECORD_TYPES, Citation, Discrepancy, Source, Stance, arc_name
+from archive.public.prepared import unseen
 from archive.public.values import accepted_words, field_label, rendering, understood
 from archive.sources.references import Piece, Reference, reference
 from archive.templatetags.reading import Text, active, as_entered, chosen, in_language, titled, translated
@@ -179,11 +180,15 @@ def _holds(stated, name) -> bool:
 # Disagreements of many records at once, for the page that lists them all.
 
 
+# Whatever the sources speak of, these columns of the records they do not.
+_UNSEEN = [column for model in RECORD_TYPES for column in unseen(model, f"{arc_name(model)}__", but=["summary"])]
+
+
 def disagreements(discrepancies) -> list[Disagreement]:
     """These discrepancies with their testimony, in three queries for any number; pass a slice of the published ones."""
     # Their keys first: a database would look up the records of those that stand before the slice too.
     keys = list(discrepancies.values_list("pk", flat=True))
-    found = Discrepancy.objects.select_related(*RECORD_ARC).in_bulk(keys)
+    found = Discrepancy.objects.select_related(*RECORD_ARC).defer(*_UNSEEN).in_bulk(keys)
     rows = [found[key] for key in keys]
     wanted = Q(pk__in=())
     for name in RECORD_ARC:
@@ -192,7 +197,8 @@ def disagreements(discrepancies) -> list[Disagreement]:
             wanted |= Q(**{f"{name}__in": keys})
     fields = {row.field for row in rows}
     by_record = defaultdict(list)
-    for citation in Citation.objects.published().filter(wanted, field__in=fields).select_related("source"):
+    testimony = Citation.objects.published().filter(wanted, field__in=fields).select_related("source")
+    for citation in testimony.defer("note", *unseen(Source, "source__")):
         by_record[citation.arc_name, getattr(citation, f"{citation.arc_name}_id")].append(citation)
     found = []
     for row in rows:

@@ -14,6 +14,7 @@ from archive.public import drawing, moments, zoom
 from archive.public.choosing import Choice, choice, titled_by
 from archive.public.context import page
 from archive.public.pictures import Picture, files
+from archive.reader import for_one_reader
 from archive.templatetags.reading import amount, sentence_case
 
 # So many are told on a page, so many drawn: those whose lane is fuller than MOST_MARKS as numbers alone.
@@ -39,6 +40,7 @@ class Seen:
 
 
 @require_safe
+@for_one_reader
 def timeline(request):
     """Every published moment from `since` to `until`, of one `type` or of all: at most MOST a page."""
     asked = choice(request.GET, moments.TOLD, NAMES)

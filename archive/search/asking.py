@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
+from string import ascii_lowercase
 
 from django.core.exceptions import FullResultSet
 from django.db import connections, models, router
 
 from archive import text
+from archive.models.base import Status
 from archive.models.fields import SearchField
 from archive.search.tables import fts_table
 
@@ -125,6 +128,28 @@ class Tells(models.Lookup):
         return " AND ".join(likes), values
 
 
+@SearchField.register_lookup
+class Among(Matches):
+    """The same rows as `matches`, found by their keys as these come in the order of a list: for a page of thousands."""
+
+    lookup_name = "among"
+
+    def as_sqlite(self, compiler, connection):
+        """Without an index on the key, SQLite keeps to the one that has the order (see `Scanned`)."""
+        found, params = super().as_sqlite(compiler, connection)
+        return f"+{found}", params
+
+    def as_postgresql(self, compiler, connection):
+        """PostgreSQL would put all that it finds in order: asked for a truth, it finds the keys and holds to the order.
+
+        What it finds are the rows of the index of words.
+        """
+        quote, meta = connection.ops.quote_name, self.lhs.target.model._meta
+        key, table = quote(meta.pk.column), quote(meta.db_table)
+        found = f"SELECT {key} FROM {table} WHERE to_tsvector('simple', search_text) @@ to_tsquery('simple', %s)"
+        return f"(({quote(self.lhs.alias)}.{key} IN ({found})) IS TRUE)", [_asked_of_tsquery(self._terms())]
+
+
 def _patterns(term):
     """For each reading of a term the patterns that all must fit."""
     for reading in term.readings:
@@ -139,37 +164,99 @@ def _like(column, count):
 def found_among(types, query, most) -> dict[type, list[int]]:
     """The keys of rows of each type that a query finds, of any standing, in no order, so many at most: one query.
 
-    `most` says for each type how many; the tables themselves are not read.
+    `most` says for each type how many; the tables themselves are not read. Where as many hold just the words as they
+    are written, these are the ones.
     """
-    asked = terms(query)
+    return found_by_each([query], types, most)[0]
+
+
+def found_by_each(queries, types, most, is_seen=False) -> list[dict[type, list[int]]]:
+    """The same of several queries, in one; `is_seen` leaves of those that are found the ones that readers see."""
+    found = [{model: [] for model in types} for _query in queries]
+    asked = [(n, some) for n, query in enumerate(queries) if (some := terms(query))]
     if not asked or not types:
-        return {model: [] for model in types}
+        return found
     connection = connections[router.db_for_read(types[0])]
-    way = _keys_in_postgresql if connection.vendor == "postgresql" else _keys_in_sqlite
-    parts = [way(n, model, most[model], connection) for n, model in enumerate(types)]
-    value = (_asked_of_tsquery if connection.vendor == "postgresql" else _asked_of_fts5)(asked)
-    found = {model: [] for model in types}
+    parts, values = [], []
+    for n, some in asked:
+        some_parts = [_keys_of(n * len(types) + at, model, most[model], connection) for at, model in enumerate(types)]
+        parts += map(partial(_seen, connection=connection), some_parts, types) if is_seen else some_parts
+        values += _values(some, connection) * len(types)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), [value] * len(parts))
-        for n, key in cursor.fetchall():
-            found[types[n]].append(key)
+        cursor.execute(" UNION ALL ".join(parts), values)
+        for at, key in cursor.fetchall():
+            found[at // len(types)][types[at % len(types)]].append(key)
     return found
+
+
+def holds_more(model, query, than) -> bool:
+    """Whether a query finds more rows of a type than so many, of any standing: counted no further than that."""
+    connection, asked = connections[router.db_for_read(model)], terms(query)
+    if not asked:
+        return False
+    with connection.cursor() as cursor:
+        part = _keys_of(0, model, than + 1, connection)
+        cursor.execute(f"SELECT count(*) FROM ({part}) AS found", _values(asked, connection))
+        return cursor.fetchone()[0] > than
+
+
+def _keys_of(number, model, most, connection):
+    way = _keys_in_postgresql if connection.vendor == "postgresql" else _keys_in_sqlite
+    return way(number, model, int(most), connection)
+
+
+def _seen(part, model, connection):
+    """Those of the keys of a part whose rows readers see."""
+    quote, meta = connection.ops.quote_name, model._meta
+    there = f"{quote(meta.db_table)} ON {quote(meta.db_table)}.{quote(meta.pk.column)} = found.key"
+    return f"SELECT at, key FROM ({part}) AS found JOIN {there} WHERE status = '{Status.PUBLISHED.value}'"
+
+
+def _values(asked, connection):
+    """The parameters of one such part."""
+    if connection.vendor == "postgresql":
+        return [_asked_of_tsquery(asked)]
+    surely = _surely(asked)
+    return [surely, surely, _asked_of_fts5(asked)]
 
 
 def _keys_in_sqlite(number, model, most, connection):
     table = connection.ops.quote_name(fts_table(model))
-    return f"SELECT {number}, rowid FROM (SELECT rowid FROM {table} WHERE {table} MATCH %s LIMIT {int(most)})"
+    found = f"SELECT rowid FROM {table} WHERE {table} MATCH"
+    asked = f"CASE WHEN (SELECT count(*) FROM ({found} %s LIMIT {most})) = {most} THEN %s ELSE %s END"
+    return f"SELECT {number} AS at, rowid AS key FROM ({found} (SELECT {asked}) LIMIT {most})"
 
 
 def _keys_in_postgresql(number, model, most, connection):
     quote = connection.ops.quote_name
     table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
     found = "to_tsvector('simple', search_text) @@ to_tsquery('simple', %s)"
-    return f"(SELECT {number}, {key} FROM {table} WHERE {found} LIMIT {int(most)})"
+    return f"(SELECT {number} AS at, {key} AS key FROM {table} WHERE {found} LIMIT {most})"
 
 
 def _asked_of_fts5(found):
     return " AND ".join(f"({' OR '.join(map(_in_fts5(term.exact), term.readings))})" for term in found)
+
+
+def _surely(found):
+    """What finds some of the same rows of SQLite's index, the first ones at once.
+
+    To find the first one that holds the beginning of a word, all that do are put together: in a large archive a
+    million of them. Whole words are looked up, and so are the beginnings of two and three letters that it keeps.
+    """
+    return " AND ".join(f"({' OR '.join(map(_wholly(term.exact), term.readings))})" for term in found)
+
+
+def _wholly(exact):
+    if exact:
+        return _in_fts5(exact)
+    return lambda reading: "(" + " AND ".join(map(_whole, reading.split())) + ")"
+
+
+def _whole(word):
+    if len(word) == 1:
+        return "(" + " OR ".join([f'"{word}"', *(f'"{word}{letter}"*' for letter in ascii_lowercase)]) + ")"
+    return f'"{word}"*' if len(word) <= 3 else f'"{word}"'
 
 
 def _asked_of_tsquery(found):

@@ -140,6 +140,11 @@ def money(number, currency) -> str:
         return ""
     if not currency:
         return amount(number)
+    return _money(number, currency, active())
+
+
+@lru_cache(maxsize=4096)
+def _money(number, currency, _language):
     whole = number == number.to_integral_value()
     pattern = "#,##0 ¤" if whole else "#,##0.00 ¤"
     named = get_currency_name(currency, count=number, locale=locale())

@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from archive.models import Visit
-from archive.public.filters import Reading, filter_of, reading
+from archive.public.filters import Reading, filter_of, looking
 from archive.writing import change
 from tests.factories import cite, make_person, make_place, make_source, make_visit, take_part
 from tests.public.pages import Page, titles
@@ -50,10 +50,13 @@ def visits():
 
 @pytest.fixture(params=["few", "many", "as it is"])
 def ways(request, monkeypatch):
-    """Each way to reach the records: found first, looked through, and as their number suggests."""
+    """Each way to reach the records: found first, walked along the order, and as their number suggests."""
     if request.param != "as it is":
         few = {"few": 10_000, "many": 0}[request.param]
         monkeypatch.setattr(Reading, "few", property(lambda self: few))
+        if request.param == "many":
+            # What is looked at as a whole is put in order from there.
+            monkeypatch.setattr(looking, "MOST_LOOKED_AT", 0)
 
 
 def read(query):
@@ -111,7 +114,7 @@ def test_the_filters_themselves_mean_what_they_say(visits):
 
 @pytest.mark.parametrize("most", [3, 20, 2_500])
 def test_a_count_is_exact_or_says_less_than_there_is(visits, ways, most, monkeypatch):
-    monkeypatch.setattr(reading, "MOST_LOOKED_AT", most)
+    monkeypatch.setattr(looking, "MOST_LOOKED_AT", most)
     for query in FILTERS:
         there, told = len(walked(query, 50)), read(query).count()
         if told.is_all:
@@ -148,7 +151,7 @@ def test_a_place_that_makes_no_sense_is_not_found(client, query):
 
 
 def test_where_not_all_are_looked_at_the_page_says_more_than(client, visits, monkeypatch):
-    monkeypatch.setattr(reading, "MOST_LOOKED_AT", 3)
+    monkeypatch.setattr(looking, "MOST_LOOKED_AT", 3)
     monkeypatch.setattr(Reading, "few", property(lambda self: 0))
     page = Page(client, "/visits/?q=visit&country=FR")
     assert "more than" in page.main

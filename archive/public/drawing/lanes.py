@@ -4,6 +4,7 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import ClassVar
 
 from archive.public.drawing import columns, stretches
@@ -166,10 +167,7 @@ def _fill(lane, scale):
         return
     for mark in lane.marks:
         _draw(mark, scale)
-        mark.label = fitted(mark.label, max(SHORTEST, scale.width * LONGEST), TEXT)
-    # The weightiest choose their place and keep their labels first, then the earliest.
-    lane.marks.sort(key=lambda m: (-m.weight, m.x, -m.width))
-    if not any(_in_rows(lane, scale.width, round(len(lane.marks) * share)) for share in LABELLED):
+    if _are_too_many(lane.marks) or not _in_some_rows(lane, scale):
         lane.days, lane.marks = [mark.first for mark in lane.marks], []
         _count(lane, scale)
 
@@ -186,6 +184,21 @@ def _draw(mark, scale):
     stretches.place(bars, scale, TALL)
     mark.bars, mark.x = bars, bars[0].x
     mark.width = round(bars[-1].x + bars[-1].width - mark.x, 1)
+
+
+def _are_too_many(marks):
+    """Whether more marks lie above one another somewhere than there are rows, even without their labels."""
+    ends = sorted(edge for m in marks for edge in ((m.x - GAP, 1), (m.x + m.width + GAP, -1)))
+    return max(accumulate(step for _x, step in ends), default=0) > MOST_ROWS
+
+
+def _in_some_rows(lane, scale):
+    """Place the marks of a lane with as many labels as there is room for; whether all found room."""
+    for mark in lane.marks:
+        mark.label = fitted(mark.label, max(SHORTEST, scale.width * LONGEST), TEXT)
+    # The weightiest choose their place and keep their labels first, then the earliest.
+    lane.marks.sort(key=lambda m: (-m.weight, m.x, -m.width))
+    return any(_in_rows(lane, scale.width, round(len(lane.marks) * share)) for share in LABELLED)
 
 
 def _in_rows(lane, width, labelled):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.models import Evidence, Facet
 from archive.models.alphabet import order_columns
-from archive.models.sets import keys
+from archive.models.sets import KeyList
 from archive.public.filters.headings import headings_of
 from archive.public.filters.inputs import (
     CountryFilter,
@@ -55,17 +55,19 @@ class RecordFilter(django_filters.FilterSet):
     default_sort = "date"
     # Country parameters that speak of one column each.
     columns: dict[str, str] = {}
-    # By what the records are reached now, and the keys that the words find, where these are few.
+    # By what the records are reached now, and the keys that the words find, where these are few; else whether they are
+    # still so few that all are found faster than a page is come upon.
     way = ALL
     worded: list[int] = []
+    is_middling = False
 
     def with_words(self, queryset, name, value):
         """Those found by these words."""
         if self.way == ALL:
             return queryset.matching(value)
         if self.way == Way(WORDS, True):
-            return queryset.filter(pk__in=keys(self.worded))
-        return queryset.filter(search_text__tells=value)
+            return queryset.filter(pk__in=KeyList(self.worded))
+        return queryset.filter(**{f"search_text__{'among' if self.is_middling else 'tells'}": value})
 
     def with_country(self, queryset, name, code):
         """Those that this country has to do with, by a column or by any of the type's look-ups."""
@@ -89,10 +91,11 @@ class RecordFilter(django_filters.FilterSet):
         """Those of which a source in this language speaks before readers."""
         return under(queryset, self.headings.key(Facet.LANGUAGE, code), self.way)
 
-    def filter_queryset(self, queryset):
+    def filter_queryset(self, queryset, but=""):
         """Narrowed, in no order; nothing where a value was not understood."""
         for name in self.chosen:
-            queryset = self.narrowed_by(name, queryset)
+            if name != but:
+                queryset = self.narrowed_by(name, queryset)
         return queryset
 
     def narrowed_by(self, name, queryset):
@@ -114,13 +117,16 @@ class RecordFilter(django_filters.FilterSet):
         """All records that the reader asked for, in the order of the list; none where a value was not understood."""
         return ordered(self.narrowed(ALL), self.sorting)
 
-    def narrowed(self, way):
-        """The same, reached in this way; what is reached first in order is left for its part of the list."""
+    def narrowed(self, way, is_known=False, but=""):
+        """The same, reached in this way; what is reached first in order is left for its part of the list.
+
+        `is_known` says that whoever asks has the keys, `but` names a filter that these answer.
+        """
         if self.errors:
             return self.queryset.none()
         self.way = way
-        is_known = way == KNOWN or (way.gathers and way != ALL)
-        return self.filter_queryset(self.queryset.model.objects.published(is_known))
+        is_known = is_known or way == KNOWN or (way.gathers and way != ALL)
+        return self.filter_queryset(self.queryset.model.objects.published(is_known), but)
 
     @cached_property
     def _understood(self):

@@ -30,9 +30,9 @@ class Headings:
         """How many records stand under a heading."""
         return self._rows.get((facet, value), (None, 0))[1]
 
-    def of_keys(self, keys) -> list[tuple[str, str]]:
-        """(facet, value) of these headings; those of which there are too many to read are left out."""
-        return [self._by_key[key] for key in keys if key in self._by_key]
+    def named(self, tally) -> list[tuple[str, str, int]]:
+        """(facet, value, number) of the numbers of a tally by key; headings of which there are too many not."""
+        return [(*self._by_key[key], n) for key, n in tally.items() if key in self._by_key]
 
     def values(self, facet) -> dict[str, int]:
         """The values of a facet that records have, with how many have each."""

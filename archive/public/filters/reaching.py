@@ -81,6 +81,18 @@ class Order(NamedTuple):
     is_date: bool
     is_scanned: bool = False
 
+    def read(self, written):
+        """What a record is ordered by, from the text that a database makes of it."""
+        return datetime.date.fromisoformat(written) if self.is_date else written
+
+    def is_beyond(self, one, other) -> bool:
+        """Whether a place stands after another: what has no date stands last."""
+        if (one.value is None) != (other.value is None):
+            return one.value is None
+        if one.value is None or self.column == self.key:
+            one, other = one[1:], other[1:]
+        return one < other if self.backwards else one > other
+
     def of(self, queryset, reverse=False, nulls_last=None):
         """The rows in this order, or from its end."""
         turned = self.backwards != reverse

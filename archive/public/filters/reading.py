@@ -3,21 +3,24 @@
 import math
 from functools import cached_property
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import get_language
 
 from archive import search
-from archive.models import LISTED, Facet, Listed
+from archive.models import LISTED, Facet
 from archive.models.alphabet import order_column
-from archive.models.sets import keys
 from archive.public.filters.base import days_of_decade
-from archive.public.filters.counting import MOST_COUNTED, Counted, count_each, rounded
-from archive.public.filters.reaching import ALONG, KNOWN, PAGE, WORDS, Order, Part, Way, long_before
+from archive.public.filters.counting import Counted, count_each, read_headings
+from archive.public.filters.looking import MOST_LOOKED_AT, SOME, Looking
+from archive.public.filters.reaching import PAGE, WORDS, Order, Part, Way, long_before
+from archive.public.prepared import unseen
 
-# So many records at most are looked at to say how many answer; what goes on beyond them is said so.
-MOST_LOOKED_AT = 2_500
+# Words that one of so many records holds are common.
+COMMON = 40
+_key = attrgetter("key")
 
 
 class Place(NamedTuple):
@@ -27,16 +30,18 @@ class Place(NamedTuple):
     key: int
 
 
-class Reading:
+class Reading(Looking):
     """Reads what a filter set asks for, in its order or another."""
 
     def __init__(self, asked, sorting=""):
         self.asked = asked
         self.model = asked.queryset.model
         self.sorting = sorting or asked.sorting
-        # The keys of headings, as a record has them, and how many records have just these: of those looked at.
-        self.by_headings: list[tuple[str, int]] | None = None
+        # The keys of headings, and how many of the records looked at stand under each.
+        self.by_headings: dict[int, int] | None = None
         self.number = 0
+        # Of records that are all looked at what they are ordered by, as a text, and their keys.
+        self.gathered: list[tuple[str | None, int]] = []
 
     @cached_property
     def is_empty(self) -> bool:
@@ -53,7 +58,16 @@ class Reading:
     @cached_property
     def few(self) -> int:
         """So many records are found and put in order as fast as a page of as many is come upon along an order."""
-        return math.isqrt(PAGE * self.asked.headings.total)
+        return max(math.isqrt(PAGE * self.asked.headings.total), SOME)
+
+    @property
+    def _is_middling(self) -> bool:
+        """Whether many records hold the words, but so few that reading each would be slow to come upon a page of them.
+
+        Then the keys of all are found, and no record is read that does not hold them.
+        """
+        common = self.asked.headings.total // COMMON
+        return common > MOST_LOOKED_AT and not search.holds_more(self.model, self.asked.chosen["q"], common)
 
     @cached_property
     def worded(self) -> list[int]:
@@ -63,7 +77,7 @@ class Reading:
     @property
     def most_worded(self) -> int:
         """So many at most of what the words find are looked for: as many mean that there may be more."""
-        return max(self.few, MOST_LOOKED_AT) + 1
+        return MOST_LOOKED_AT + 1
 
     @cached_property
     def _fewest(self):
@@ -78,9 +92,14 @@ class Reading:
     def way(self) -> Way:
         """How the rows are reached: by what the fewest have, or along the order."""
         number, first = self._fewest
-        if number is not None and number <= self.few:
-            return Way(first, True)
         listed = [(records, key) for key, records, facet in self._under if facet in LISTED]
+        if listed and self._is_by_date and first != WORDS and number == min(listed)[0]:
+            # The fewest stand in order already.
+            return Way(min(listed)[1], False)
+        if number is not None and number <= (min(self.few, MOST_LOOKED_AT) if first == WORDS else self.few):
+            return Way(first, True)
+        if "q" in self.asked.chosen:
+            self.asked.is_middling = self._is_middling
         return Way(min(listed)[1] if listed and self._is_by_date else None, False)
 
     @property
@@ -96,6 +115,11 @@ class Reading:
         title = None if self._is_by_date else order_column(self.model, get_language())
         column = f"{self.model.dated_by}_earliest" if self._is_by_date else title or "pk"
         return Order(column, "pk", backwards, self._is_by_date, self.way.gathers)
+
+    @property
+    def ordered_by(self) -> str:
+        """The column of the type itself that has what the list is ordered by."""
+        return f"{self.model.dated_by}_earliest" if self.order.is_date else self.order.column
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -147,7 +171,21 @@ class Reading:
         """The first so many records of the list, after a place or (`reverse`) before it, from there, as places."""
         if self.is_empty:
             return []
+        if self.asked.chosen and self.is_told_apart:
+            return self._in_order(place, reverse)[skipped : skipped + size]
         return list(islice(self._walked(size + skipped, place, reverse), skipped, None))
+
+    def _in_order(self, place, reverse) -> list[Place]:
+        """All places after a place, or before it from there, of records that are all read to be counted."""
+        read_headings([self])
+        there = [Place(self.order.read(value), key) for value, key in self.gathered if value is not None]
+        undated = [Place(None, key) for value, key in self.gathered if value is None]
+        found = [*sorted(there, reverse=self.order.backwards), *sorted(undated, key=_key, reverse=self.order.backwards)]
+        if place and reverse:
+            found = [one for one in found if self.order.is_beyond(place, one)]
+        elif place:
+            found = [one for one in found if self.order.is_beyond(one, place)]
+        return found[::-1] if reverse else found
 
     def _walked(self, size, place, reverse):
         left = size
@@ -168,95 +206,11 @@ class Reading:
                 return
 
     def first(self, size) -> list:
-        """The first so many records themselves, in order; in one query where few answer."""
-        rows = self.model.objects.published(is_known=True).defer("search_text", "note")
-        if self.way.gathers:
-            return list(self.order.of(rows.filter(pk__in=self.looked_at.values("pk")), nulls_last=True)[:size])
+        """The first so many records themselves, in order."""
+        rows = self.model.objects.published(is_known=True).defer(*unseen(self.model, but=["summary", "evidence"]))
         keys = [place.key for place in self.places(size)]
         return sorted(rows.filter(pk__in=keys), key=lambda record: keys.index(record.pk))
 
     def count(self) -> Counted:
         """How many records answer, exactly where that is known or few are to be looked at."""
         return count_each([self])[0]
-
-    @property
-    def is_told_apart(self) -> bool:
-        """Whether those looked at are so few that their headings are read as they are counted, for the facets."""
-        return not self.way.gathers or (self._fewest[0] or 0) <= MOST_COUNTED
-
-    @property
-    def known(self) -> Counted | None:
-        """How many records answer where no query is needed to tell."""
-        chosen = self.asked.chosen
-        if self.is_empty or ("q" in chosen and not self.worded):
-            return Counted(0)
-        if not chosen:
-            return Counted(self.asked.headings.total)
-        if len(chosen) == len(self._under) == 1:
-            return Counted(self._under[0][1])
-        return None
-
-    def counted(self, number) -> Counted:
-        """What it means that so many answer of those that are looked at."""
-        is_all = self.way.gathers or number <= MOST_LOOKED_AT and (not self._first or self._first[1] <= MOST_LOOKED_AT)
-        return Counted(number if is_all else rounded(min(number, MOST_LOOKED_AT)), is_all)
-
-    @property
-    def looked_at(self):
-        """The records that answer, in no order; where each filter leaves many, those among the first of one."""
-        if self.is_empty or self.way.gathers:
-            return self.asked.narrowed(self.way)
-        if not self._first:
-            some = [place.key for place in self.places(MOST_LOOKED_AT + 1)]
-            return self.model.objects.published(is_known=True).filter(pk__in=keys(some))
-        return self.asked.narrowed(self.way if self.way.first else KNOWN).filter(self._first[0])
-
-    @cached_property
-    def _first(self):
-        """The condition of being among the first that one filter leaves, and how many it leaves; None of days alone."""
-        most = MOST_LOOKED_AT + 1
-        if self.way.first:
-            some = Listed.objects.filter(**self._in_time(self.way.first))[:most].values_list("record", flat=True)
-            found = list(some)
-        elif "q" in self.asked.chosen:
-            found = self.worded[:most]
-            if len(self.worded) == self.most_worded:
-                return Q(pk__in=keys(found)), most
-        elif not self._under:
-            return None
-        else:
-            found = self._with_rarest(most)
-        return Q(pk__in=keys(found)), len(found)
-
-    def _with_rarest(self, most) -> list[int]:
-        """The keys of so many records of the days asked for that have what the fewest have."""
-        _number, rarest = min((n, key) for key, n, _facet in self._under)
-        asked = self.asked
-        name = next(n for n in asked.chosen if (one := asked.heading_of(n)) and asked.headings.key(*one) == rarest)
-        asked.way = ALONG
-        found = []
-        for condition in self._beginnings():
-            some = asked.narrowed_by(name, asked.queryset).filter(condition).order_by()
-            found += some.values_list("pk", flat=True)[: most - len(found)]
-        return found
-
-    def _beginnings(self) -> list[Q]:
-        """Conditions of which one holds for each record of the days asked for: on which days its date begins.
-
-        What began long before the first day is a long stretch, or ended before it.
-        """
-        chosen, column = self.asked.chosen, f"{self.model.dated_by}_earliest"
-        within = Q()
-        if "decade" in chosen:
-            within &= Q(**{f"{column}__range": days_of_decade(chosen["decade"])})
-        if "until" in chosen:
-            within &= Q(**{f"{column}__lte": chosen["until"].latest})
-        if "since" not in chosen:
-            return [within]
-        start = long_before(chosen["since"].earliest)
-        main = within & Q(**{f"{column}__gte": start})
-        headings = self.asked.headings
-        if not headings.records(Facet.LONG, ""):
-            return [main]
-        long = Listed.objects.filter(heading=headings.key(Facet.LONG, ""), first__lt=start)
-        return [main, within & Q(pk__in=long.values("record"))]

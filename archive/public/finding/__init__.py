@@ -12,10 +12,12 @@ from archive.public.facets import MOST_COUNTED, is_too_many
 from archive.public.finding.groups import groups_of
 from archive.public.finding.meaning import meant
 from archive.public.finding.narrowing import Narrowed, in_all
+from archive.reader import for_one_reader
 from archive.templatetags.reading import sentence_case
 
 
 @require_safe
+@for_one_reader
 def search(request):
     """What matches `q`, of every type: every word must be there, by its beginning, letters folded; phrases whole."""
     narrowed = Narrowed(request.GET, request.path)

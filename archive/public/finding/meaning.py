@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 
-from django.db.models import CharField, IntegerField, Value
-
 from archive import search, text
 from archive.models import RECORD_TYPES, record_type
 
 # So many ways of writing a query are offered.
 SUGGESTED = 3
+# Of each type so many of those found are looked at for one that readers may see.
+LOOKED_AT = 50
 
 
 def meant(asked) -> list[str]:
@@ -27,31 +27,13 @@ def meant(asked) -> list[str]:
 
 def _finding(ways) -> dict[int, tuple[str, int]]:
     """Of these queries those that find something, each with the type and key of one such record: one query."""
-    parts = []
-    for number, way in enumerate(ways):
-        for model in RECORD_TYPES:
-            # SQLite takes no limit in a part of a union, but in what the part is made of.
-            one = model.objects.published().matching(way).order_by()[:1]
-            there = model.objects.filter(pk__in=one.values("pk")).order_by()
-            told = {
-                "way_": Value(number, output_field=IntegerField()),
-                "type_": Value(model.address, output_field=CharField()),
-            }
-            parts.append(there.annotate(**told).values_list("way_", "type_", "pk"))
-    found = {}
-    for number, address, pk in parts[0].union(*parts[1:]) if parts else ():
-        there = found.get(number)
-        if there is None or _rank(address) < _rank(there[0]):
-            found[number] = (address, pk)
-    return found
+    each = search.found_by_each(ways, RECORD_TYPES, dict.fromkeys(RECORD_TYPES, LOOKED_AT), is_seen=True)
+    first = (next(((model.address, min(keys)) for model, keys in some.items() if keys), None) for some in each)
+    return {n: one for n, one in enumerate(first) if one}
 
 
 def _goes_on(way, other):
     return all(word.startswith(begun) for word, begun in zip(way.split(), other.split(), strict=False))
-
-
-def _rank(address):
-    return RECORD_TYPES.index(record_type(address))
 
 
 def _names(records):

@@ -16,6 +16,7 @@ from archive.public.context import page
 from archive.public.filters import at_places, on_map, totals
 from archive.public.maps.layout import Journey, Spot, lay_out
 from archive.public.pictures import Picture, files
+from archive.reader import for_one_reader
 from archive.templatetags.reading import amount, counted_noun, country, titled
 
 WIDTHS = (("narrow", 340), ("medium", 640), ("wide", 1072))
@@ -35,6 +36,7 @@ LOCATED = tuple(model for model in RECORD_TYPES if link_to_place(model))
 
 
 @require_safe
+@for_one_reader
 def map_page(request):
     """Every place that published records name and whose position is known, of one type, country and time, or of all."""
     asked, is_followed = _choice(request)

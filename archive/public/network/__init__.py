@@ -14,6 +14,7 @@ from archive.public.context import page
 from archive.public.network.layout import Bow, Dot, lay_out
 from archive.public.network.meeting import SHARED, company
 from archive.public.pictures import Picture, files
+from archive.reader import for_one_reader
 from archive.templatetags.reading import active, amount, country, titled
 from archive.text import alphabetical
 
@@ -35,6 +36,7 @@ class Row:
 
 
 @require_safe
+@for_one_reader
 def network(request):
     """The people who took part together in published records of one type, country and time, or of all."""
     asked = choice(request.GET, tuple(SHARED))

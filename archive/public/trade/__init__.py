@@ -12,6 +12,7 @@ from archive.models import TradeFigure
 from archive.public.filters import filter_of
 from archive.public.lines import direction
 from archive.public.pictures import Figure, Picture, files
+from archive.public.prepared import unseen
 from archive.public.statements import Value
 from archive.public.trade import layout
 from archive.templatetags.reading import Text, amount, counted_noun, country, dated, locale, money
@@ -22,10 +23,10 @@ MOST = 500
 MOST_PANELS = 12
 
 
-def figures_of(queryset):
-    """The latest figures of a queryset of published ones that have an amount; one query."""
+def figures_of(queryset, most=MOST):
+    """The latest figures of a queryset of published ones that have an amount, so many at most; one query."""
     rows = queryset.filter(amount__isnull=False).order_by("-period_earliest", "-pk")
-    return list(rows.defer("search_text", "note")[:MOST])
+    return list(rows.defer(*unseen(TradeFigure))[:most])
 
 
 def panels_of(figures) -> list[layout.Panel]:
@@ -63,7 +64,7 @@ def way_words(figure) -> str:
     return _("%(one)s and %(other)s, both directions") % {"one": names[0], "other": names[1]}
 
 
-def figure_of(figures, query="") -> Figure | None:
+def figure_of(figures, query="", most=MOST) -> Figure | None:
     """The figures drawn at each width, with the same as a table; None where there is nothing to draw."""
     panels = panels_of(figures)
     if not panels:
@@ -75,7 +76,7 @@ def figure_of(figures, query="") -> Figure | None:
         for f in figures
     ]
     taken = files(reverse("trade-list").rstrip("/"), query)
-    return Figure(title(), drawings, words(figures, drawings[-1]), taken, head, rows, alternative(panels))
+    return Figure(title(), drawings, words(figures, drawings[-1], most), taken, head, rows, alternative(panels))
 
 
 def title() -> str:
@@ -83,14 +84,14 @@ def title() -> str:
     return _("Trade by year and direction")
 
 
-def words(figures, drawing) -> list[str]:
+def words(figures, drawing, most=MOST) -> list[str]:
     """How to read the drawing, and what it leaves out."""
     said = [_("A dark column is a figure of a whole year, a pale one of a part of it or of an uncertain year.")]
     if any(not bar.url for panel in drawing.panels for bar in panel.bars):
         said.append(_("Where a year has too many figures for columns, one span reaches from the least to the most."))
     if any(not year_of(figure) for figure in figures):
         said.append(_("Figures of longer periods stand in the table alone."))
-    if len(figures) == MOST:
+    if len(figures) == most:
         said.append(_("The latest figures are drawn; narrow the list to see others."))
     return said
 
