@@ -84,11 +84,11 @@ def test_an_archive_that_did_not_begin_as_one_is_none(db, new):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_start_that_was_cut_off_goes_on_as_the_quick_start_that_it_was(starting, monkeypatch):
-    def cut_off():
+    def cut_off(_address):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(start, "collect_static", cut_off)
+        patched.setattr(start, "make_administrator", cut_off)
         starting(StringIO())
     assert Event.objects.exists()
     told = StringIO()
