@@ -153,14 +153,18 @@ class OfPostgreSQL(Place):
     def mend(self):
         """Start it, where it does not answer, and wait until nobody works any more whose client is gone."""
         super().mend()
-        until = time.monotonic() + 30
-        while not self.server.answers():
-            assert time.monotonic() < until, "PostgreSQL does not come back"
+        for _try in range(600):
+            if self.server.answers():
+                break
             if not self._stands():
                 (self.server.data / "postmaster.pid").unlink(missing_ok=True)
                 self.server.start()
             time.sleep(0.05)
-        while self.backends() and time.monotonic() < until:
+        else:
+            raise AssertionError("PostgreSQL does not come back")
+        for _try in range(600):
+            if not self.backends():
+                return
             time.sleep(0.02)
 
     def _stands(self):
