@@ -131,7 +131,7 @@ def lose_a_record(cursor, chance):
 def alter_a_testimony(cursor, chance):
     citation = _any(Citation._base_manager.all(), chance)
     column = chance.choice(["stated", "locator", "quotation", "note"])
-    _set(cursor, citation, column, getattr(citation, column) + " altered")
+    _set(cursor, citation, column, f"{getattr(citation, column)} altered".strip())
     return _of(citation.record), None
 
 
