@@ -5,6 +5,8 @@ ends as soon as anything says that others reach the site: another address, a pro
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -26,6 +28,20 @@ def is_new_archive() -> bool:
 def remember() -> None:
     """Keep in the data folder that this archive began as a quick start."""
     (settings.DATA_DIR / _MARK).touch(mode=0o600)
+
+
+@contextmanager
+def ended() -> Iterator[None]:
+    """Whatever fills the archive inside ends the quick start, for its accounts are not those of one; or it fails."""
+    mark = settings.DATA_DIR / _MARK
+    began_as_one = mark.exists()
+    mark.unlink(missing_ok=True)
+    try:
+        yield
+    except BaseException:
+        if began_as_one:
+            remember()
+        raise
 
 
 def applies(is_loopback) -> bool:

@@ -67,6 +67,7 @@ class AddUniqueBeside(AddConstraint):
         model = to_state.apps.get_model(app_label, self.model_name)
         refuse_repeated(schema_editor, model, self.constraint)
         if schema_editor.connection.vendor != "postgresql":
+            schema_editor.execute(f"DROP INDEX IF EXISTS {schema_editor.quote_name(self.constraint.name)}")
             super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
         _check_alone(schema_editor)
@@ -89,10 +90,11 @@ class AddChecksBeside(Operation):
         self.checks = checks
 
     def state_forwards(self, app_label, state):
-        """Note them all."""
+        """Note them all, then have the models made anew once: for each check by itself that takes minutes."""
         for model_name, constraints in self.checks.items():
-            for constraint in constraints:
-                state.add_constraint(app_label, model_name, constraint)
+            options = state.models[app_label, model_name].options
+            options["constraints"] = [*options.get("constraints", ()), *constraints]
+        state.reload_models({(app_label, model_name) for model_name in self.checks})
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         """Make them, in the place of what an attempt that was broken off has left of them."""

@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from archive.disk import bring_to_disk
@@ -104,25 +104,20 @@ def bag_at(place: Path):
     """
     place.parent.mkdir(parents=True, exist_ok=True)
     _sweep(place.parent)
-    folder = aside(place)
-    folder.mkdir(mode=0o700)
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        # Whoever sweeps up after a process that was killed knows by this that this one lives.
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield Bag(folder)
-        # An empty folder may stand there, such as one that was made for this.
-        with suppress(FileNotFoundError):
-            place.rmdir()
-        os.rename(folder, place)
-        bring_to_disk(place.parent)
-    except OSError as error:
-        if place.exists() and any(place.iterdir()):
-            raise FileExistsError(place) from error
-        raise
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(held)
+    with _made_aside(place) as folder:
+        try:
+            yield Bag(folder)
+            # An empty folder may stand there, such as one that was made for this.
+            with suppress(FileNotFoundError):
+                place.rmdir()
+            os.rename(folder, place)
+            bring_to_disk(place.parent)
+        except OSError as error:
+            if place.exists() and any(place.iterdir()):
+                raise FileExistsError(place) from error
+            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def aside(place: Path) -> Path:
@@ -130,13 +125,38 @@ def aside(place: Path) -> Path:
     return place.parent / f".{place.name}.unfinished.{secrets.token_hex(4)}"
 
 
+@contextmanager
+def held(folder: Path):
+    """Keep other processes from removing a folder; False where another has it, or it is gone.
+
+    Whoever sweeps up after a process that was killed knows by this of one that lives.
+    """
+    with ExitStack() as handles:
+        try:
+            handle = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
+            handles.callback(os.close, handle)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_held = os.path.samestat(os.fstat(handle), folder.lstat())
+        except (BlockingIOError, FileNotFoundError):
+            is_held = False
+        yield is_held
+
+
+@contextmanager
+def _made_aside(place):
+    while True:
+        folder = aside(place)
+        folder.mkdir(mode=0o700)
+        with held(folder) as is_held:
+            # Another backup that begins at this moment may have swept it up before it was held.
+            if is_held:
+                yield folder
+                return
+
+
 def _sweep(folder):
     """Remove what was left beside bags by backups that were killed; scheduled ones each have a name of their own."""
     for left in [path for path in folder.iterdir() if _UNFINISHED.fullmatch(path.name)]:
-        with suppress(OSError):
-            held = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with suppress(OSError), held(left) as is_held:
+            if is_held:
                 shutil.rmtree(left, ignore_errors=True)
-            finally:
-                os.close(held)

@@ -66,5 +66,8 @@ def test_rows_that_say_the_same_are_named_before_they_are_to_be_unique():
     two.delete()
     apply(AddUniqueBeside("savedmapping", rule))
     assert rule.name in indexes()
+    # A `migrate` that was killed before it noted this does it again.
+    apply(AddUniqueBeside("savedmapping", rule))
+    assert rule.name in indexes()
     apply(migrations.RemoveConstraint("savedmapping", rule.name), stored=[rule])
     assert rule.name not in indexes()

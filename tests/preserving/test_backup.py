@@ -1,10 +1,12 @@
 """Backups: one moment of a live archive as a bag that others can read, or nothing that looks like one."""
 
 import csv
+import fcntl
 import hashlib
 import json
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import bagit
 import pytest
@@ -12,7 +14,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from archive.models import Person, PreservationEvent, SourceFile, Visit
-from archive.preserving import back_up, backing_up, removing
+from archive.preserving import back_up, backing_up, removing, writing_bag
+from archive.preserving.writing_bag import bag_at
 from archive.sources import files
 from tests import factories as make
 
@@ -181,6 +184,41 @@ class Killed:
     @staticmethod
     def rmtree(_folder):
         raise KeyboardInterrupt
+
+
+def test_backups_at_the_same_time_remove_each_bag_once_and_nothing_that_another_has_in_its_hands(tmp_path):
+    """Two timers that go off together, again and again: each has its bag, none fails, and nothing is left over."""
+
+    def keep_making(number):
+        for minute in range(20):
+            made = tmp_path / f"2020-01-01T{number:02}-{minute:02}-00Z"
+            with bag_at(made) as bag:
+                bag.tag("data/words.txt", "Some words.")
+                bag.close({})
+            assert number < 3 or (made / "bagit.txt").is_file()
+            removing.remove_older(tmp_path, 2)
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(keep_making, number) for number in range(4)]:
+            done.result()
+    assert len(removing.bags_in(tmp_path)) == len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_bag_in_the_making_is_left_alone_from_its_first_moment(tmp_path, monkeypatch):
+    """Another backup begins when this one has made its folder and has not laid its hand on it yet."""
+    lock, begun = fcntl.flock, []
+
+    def another_begins_first(*given):
+        if not begun:
+            begun.append(True)
+            writing_bag._sweep(tmp_path)
+        lock(*given)
+
+    monkeypatch.setattr(fcntl, "flock", another_begins_first)
+    with bag_at(tmp_path / "bag") as bag:
+        writing_bag._sweep(tmp_path)
+        assert bag.folder.is_dir()
+        assert list(tmp_path.iterdir()) == [bag.folder]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
+from archive.management import quick_start
 from archive.management.terminal import counting
 from archive.preserving import Damaged, NotPossible, restore, try_restore
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             if trial:
                 try_restore(folder)
             else:
-                with counting("Restore") as tell:
+                with quick_start.ended(), counting("Restore") as tell:
                     restore(folder, tell=tell)
         except Damaged as error:
             for found in error.found:

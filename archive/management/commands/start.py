@@ -54,14 +54,13 @@ class Command(BaseCommand):
         with one_at_a_time():
             call_command("migrate", interactive=False, verbosity=0)
             check_durability()
-            is_new = quick_start.is_new_archive()
-            self.load_first_records()
-            sign_in = make_administrator(f"{url}admin/")
-            if is_new and is_loopback(host):
-                quick_start.remember()
+            self.load_first_records(host)
             collect_static()
-        self.stdout.write(f"The archive is at {url} and keeps its data in {settings.DATA_DIR}.")
-        self.stdout.write(sign_in)
+            self.stdout.write(f"The archive is at {url} and keeps its data in {settings.DATA_DIR}.")
+            # A password that is told once is stored only once it was told.
+            with transaction.atomic():
+                self.stdout.write(make_administrator(f"{url}admin/"))
+                self.stdout.flush()
         if quick_start.applies(is_loopback(host)):
             self.stdout.write("Here nobody is asked for a second factor; a site that others reach asks for one.")
             os.environ["REQUIRE_SECOND_FACTOR"] = "0"
@@ -78,14 +77,18 @@ class Command(BaseCommand):
             keep_worker()
         become_server(listener)
 
-    def load_first_records(self):
+    def load_first_records(self, host):
         """Load `fixtures/` into an archive without a record, all or nothing; adopt what was loaded, now or by hand."""
         with transaction.atomic():
+            is_new = quick_start.is_new_archive()
             if not any(record_type.objects.exists() for record_type in RECORD_TYPES):
                 self.stdout.write("Loading the first records …")
                 self.stdout.flush()
                 call_command("loaddata", *sorted((settings.BASE_DIR / "fixtures").glob("*.json")), verbosity=0)
             writing.adopt(why="Loaded from fixtures.")
+            # Before it is stored: cut off afterwards, it is not new any more when it is started again.
+            if is_new and is_loopback(host):
+                quick_start.remember()
 
 
 def parse_bind(text):

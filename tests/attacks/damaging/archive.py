@@ -15,6 +15,7 @@ from archive.models import (
     Place,
     Posting,
     Revision,
+    Source,
     SourceFile,
     Visit,
     arc_name,
@@ -80,6 +81,9 @@ def _shown_with(expected):
         yield from (
             (other.address, s) for s in other._base_manager.filter(pk__in=others).values_list("slug", flat=True)
         )
+    # A source that nobody sees is no evidence of what it is cited for.
+    if model is Source:
+        yield from (_of(citation.record) for citation in Citation._base_manager.filter(source__in=pks))
 
 
 def _any(rows, chance):
@@ -93,6 +97,12 @@ def _record(chance, *without):
 
 def _of(record):
     return record.address, record.slug
+
+
+def _of_version(version):
+    """The record that it is a version of, which may have another address by now; or be gone."""
+    record = next((found for name in version.ARC if (found := getattr(version, name))), None)
+    return _of(record) if record else (version.record_type, version.slug)
 
 
 def _set(cursor, row, column, value):
@@ -131,7 +141,7 @@ def lose_a_record(cursor, chance):
 def alter_a_testimony(cursor, chance):
     citation = _any(Citation._base_manager.all(), chance)
     column = chance.choice(["stated", "locator", "quotation", "note"])
-    _set(cursor, citation, column, getattr(citation, column) + " altered")
+    _set(cursor, citation, column, f"{getattr(citation, column)} altered".strip())
     return _of(citation.record), None
 
 
@@ -178,19 +188,19 @@ def alter_a_version(cursor, chance):
         f"UPDATE {version._meta.db_table} SET snapshot = %s WHERE id = %s",
         ['{"slug": "forged", "type": "visits", "status": "draft"}', version.pk],
     )
-    return (version.record_type, version.slug), None
+    return _of_version(version), None
 
 
 def alter_a_checksum(cursor, chance):
     version = _any(Revision._base_manager.all(), chance)
     _set(cursor, version, "sha256", "0" * 64)
-    return (version.record_type, version.slug), None
+    return _of_version(version), None
 
 
 def lose_a_version(cursor, chance):
     version = _any(Revision._base_manager.all(), chance)
     _delete(cursor, version)
-    return (version.record_type, version.slug), None
+    return _of_version(version), None
 
 
 def lose_all_versions(cursor, chance):

@@ -7,7 +7,6 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
@@ -37,11 +36,15 @@ class Doer:
 
     def hear(self):
         """One line from them; TimeoutError where there is none for long."""
-        until = time.monotonic() + PATIENCE
+        # Seconds in which this process waited: all of them may have been stopped together meanwhile, for a measurement.
+        left = PATIENCE
         while b"\n" not in self.rest:
-            ready, _w, _x = select.select([self.process.stdout], [], [], max(until - time.monotonic(), 0))
+            ready, _w, _x = select.select([self.process.stdout], [], [], 1)
             if not ready:
-                raise TimeoutError
+                left -= 1
+                if not left:
+                    raise TimeoutError
+                continue
             read = os.read(self.process.stdout.fileno(), 65536)
             if not read:
                 raise RuntimeError(f"the doer ended: {self.log.read_text()[-3000:]}")

@@ -19,6 +19,8 @@ from psycopg import sql
 CHECKSUMS = {("archive_revision", "sha256"), ("archive_merge", "seen"), ("door_auditentry", "about")}
 PASSING = {"password", "last_login", "session_key", "session_data", "message", "face", "journal", "places"}
 UNTOLD = re.compile(r"sqlite_|.*_fts|django_session|door_session|door_attempt|django_tasks")
+# Table → what was read of it the last times, and how it was told: most of its tables a deed does not touch.
+_TOLD = {}
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\"]*")
 _REFERENCES = """SELECT source.relname, att.attname, target.relname FROM pg_constraint con
     JOIN pg_class source ON source.oid = con.conrelid JOIN pg_class target ON target.oid = con.confrelid
@@ -123,16 +125,32 @@ def state(url, schema=False) -> dict[str, list[str]]:
     for table, (columns, rows) in read.items():
         keys = {column: places[references[table, column]] for column in columns if (table, column) in references}
         own = {"id": places[table]} if table in named else {}
-        if "headings" in columns:
-            at, rows = columns.index("headings"), [list(row) for row in rows]
-            for row in rows:
-                row[at] = " ".join(str(places["archive_heading"].get(int(key), key)) for key in (row[at] or "").split())
-        kept = [c for c in columns if c not in PASSING and (table, c) not in CHECKSUMS and (c != "id" or own)]
-        found[table] = sorted(
-            json.dumps([_told(dict(zip(columns, row, strict=True))[c], (keys | own).get(c)) for c in kept])
-            for row in rows
-        )
+        headings = places.get("archive_heading") if "headings" in columns else None
+        found[table] = _rows_told(table, columns, rows, keys | own, headings)
     return found
+
+
+def _rows_told(table, columns, rows, keys, headings):
+    """The rows of a table as texts; those that are as they were the last times are as they were told then."""
+    told, now = _TOLD.setdefault(table, []), (columns, rows, keys, headings)
+    for seen, texts in told:
+        if seen == now:
+            return texts
+    if headings is not None:
+        at = columns.index("headings")
+        rows = [(*row[:at], _headings(row[at], headings), *row[at + 1 :]) for row in rows]
+    kept = [
+        (at, keys.get(column))
+        for at, column in enumerate(columns)
+        if column not in PASSING and (table, column) not in CHECKSUMS and (column != "id" or "id" in keys)
+    ]
+    texts = sorted(json.dumps([_told(row[at], places) for at, places in kept]) for row in rows)
+    told[:] = [(now, texts), *told[:3]]
+    return texts
+
+
+def _headings(numbers, places):
+    return " ".join(str(places.get(int(number), number)) for number in (numbers or "").split())
 
 
 def _places(columns, rows):

@@ -195,7 +195,7 @@ class Trials:
     def _state(self):
         found = state(self.place.url, schema=self.deed.stepwise)
         kept = {table: rows for table, rows in found.items() if table not in self.deed.untold}
-        return kept | {"bags": bags.standing(self.place.data / bags.FOLDER)}
+        return kept | {"bags": bags.standing(self.place.data / bags.FOLDER), "marks": self.place.marks()}
 
 
 _NOTHING = {"recovered": 0, "messages": [], "files": {}}
