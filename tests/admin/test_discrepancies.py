@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from archive.models import Discrepancy, DiscrepancyState, Person, Proposal, Stance, Visit
-from archive.review import accept, propose
+from archive.review import accept, propose, take_back
 from archive.writing import change
 from tests.admin.conftest import address, errors_of, typed
 from tests.factories import (
@@ -114,6 +114,17 @@ def test_a_decision_goes_on_with_what_the_same_person_has_proposed(sign_in):
     assert (wanted["title_en"], wanted["date"]) == ("New", "1992-02-10")
     propose(found.visit, {**wanted, "title_en": "Newer"}, by=editor.user)
     assert Proposal.objects.get().snapshot["discrepancies"][0]["public_note_en"] == "The protocol."
+
+
+def test_a_decision_does_not_go_on_with_a_proposal_that_was_taken_back(sign_in):
+    editor = sign_in("editor")
+    found, other = disagreement()
+    title = found.visit.title_en
+    save(editor, found.visit, title_en="New")
+    take_back(Proposal.objects.get(), by=editor.user)
+    decide(editor, found, accept=other.pk, public_note_en="The protocol.")
+    wanted = Proposal.objects.get(state="waiting").snapshot
+    assert (wanted["title_en"], wanted["date"]) == (title, "1992-02-10")
 
 
 def test_a_note_alone_about_what_readers_see_is_proposed_too(sign_in):

@@ -22,6 +22,12 @@ import pytest
 from tests.attacks.mutation.equal import EQUAL
 from tests.attacks.mutation.report import Report
 
+# Of readers' pages, those whose tests hide something.
+PAGES = (
+    *("home", "feeds", "map", "network", "sitemap", "harvest", "anniversaries", "facets", "filters", "discrepancies"),
+    *("timeline", "drawings_trade", "drawings_terms", "lists", "machines", "citing_versions", "records", "search"),
+    *("downloads", "datapackage"),
+)
 # Where rights and visibility are tested; without slow tests of looks and of what other programs fetch.
 POOL = (
     *("tests/review", "tests/undoing/test_rights.py", "tests/undoing/test_ways.py"),
@@ -32,8 +38,10 @@ POOL = (
     *("tests/admin/test_lists_narrowed.py", "tests/admin/test_notes.py", "tests/admin/test_documents.py"),
     *("tests/admin/test_evidence.py", "tests/admin/test_evidence_desk.py", "tests/admin/test_going_back.py"),
     *("tests/admin/test_desk.py", "tests/public/test_visibility.py", "tests/public/test_visibility_unchanged.py"),
-    "tests/sources/test_files.py",
+    *("tests/sources/test_files.py", "tests/sources/test_links.py", "tests/test_evidence.py", "tests/test_headings.py"),
     "tests/admin/rights",
+    # What readers see, a page at a time: quicker than the walk through everything that test_visibility.py does.
+    *(f"tests/public/test_{name}.py" for name in PAGES),
 )
 WANTED = 0.9
 CALLS = Path(tempfile.gettempdir()) / "mutants-calls.json"

@@ -15,9 +15,9 @@ class Report:
             self.known[file, line, name, what] = end
 
     def wants(self, place, what, line, again) -> bool:
-        """Whether a mutant is still to be tried: it was not, or nobody noticed it and it is to be tried again."""
+        """Whether a mutant is still to be tried: it was not, or, `again`, nobody noticed it."""
         end = self.known.get(known(place, line, what))
-        return not end if again else end is None
+        return end in ("", "no test") if again else end is None
 
     def add(self, place, what, line, end, said):
         """Keep how a mutant ended, with the error of the test that noticed it; a line for each that nobody noticed."""

@@ -27,7 +27,7 @@ TOUCHED = set()
 # The functions that are loaded, by the file and their qualified names.
 LIVE = {}
 # A process may take so many times as long as its tests took without a mutant, and so many seconds more.
-PATIENCE, SECONDS = 6, 40
+PATIENCE, SECONDS = 4, 20
 
 
 def code_of(path, name, changed=None):
@@ -55,14 +55,21 @@ def found_in(code, name, last):
 def live(path, name):
     """The functions of this process that were made from a function of a file."""
     if (path, name) not in LIVE:
-        # All at once, for going through everything takes a while; with what the tests took from the collector's sight.
-        LIVE.clear()
-        gc.unfreeze()
-        for one in gc.get_objects():
-            if isinstance(one, types.FunctionType):
-                file = one.__code__.co_filename.removeprefix(f"{ROOT}/")
-                LIVE.setdefault((file, one.__code__.co_qualname), []).append(one)
+        find_all()
     return LIVE.get((path, name), [])
+
+
+def find_all():
+    """Find the functions that are loaded: all at once, and before any fork, for going through everything takes long."""
+    LIVE.clear()
+    # With what the tests took from the collector's sight.
+    gc.unfreeze()
+    for one in gc.get_objects():
+        if isinstance(one, types.FunctionType):
+            file = one.__code__.co_filename.removeprefix(f"{ROOT}/")
+            LIVE.setdefault((file, one.__code__.co_qualname), []).append(one)
+    # A process that is forked from here copies nothing because of a collection.
+    gc.freeze()
 
 
 def exchange(path, name, changed) -> bool:
@@ -108,6 +115,7 @@ class Runner:
         first.config.hook.pytest_runtest_protocol(item=first, nextitem=last)
         self.database = Path(connections["default"].settings_dict["NAME"])
         connections.close_all()
+        find_all()
         self.work(self)
         os._exit(0)
 
@@ -199,9 +207,9 @@ def measure(runner, decided, kept):
 
     A test that fails without a mutant calls nothing: it could notice none.
     """
-    files = {}
+    files, known = {}, read(kept)
     for name, item in runner.items.items():
-        if name not in read(kept):
+        if name not in known:
             files.setdefault(name.partition("::")[0], []).append(item)
 
     def act():
@@ -210,8 +218,9 @@ def measure(runner, decided, kept):
         for items, following in pairwise([*files.values(), list(runner.items.values())]):
             kept.write_text(json.dumps(read(kept) | calls_of(runner, items, following[0])))
 
-    if files:
-        runner.apart(act, 3600)
+    if not files:
+        return known
+    runner.apart(act, 3600)
     return read(kept)
 
 
