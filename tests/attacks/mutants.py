@@ -4,7 +4,7 @@ First all tests of the pool run once and say which functions they call; then, fo
 function run until one fails. Ends with 1 where fewer than nine in ten are noticed. Module-level tables and decorators
 are not mutated. `--part 1/3` does a third; `--only TEXT` does those in whose file or function the text stands.
 
-It takes an hour or two, in as many runs as one likes: `--calls FILE` keeps which test calls what, and `--report FILE`
+It takes several hours, in as many runs as one likes: `--calls FILE` keeps which test calls what, and `--report FILE`
 how each mutant ended; a later run goes on from there. `--seconds 800` ends in time, `--again` tries the survivors.
 """
 
