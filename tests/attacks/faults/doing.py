@@ -96,19 +96,17 @@ def _kept_files():
 WORK = {"do": do, "prepare": prepare, "recover": recover}
 
 
-def serve():
-    """Carry out orders until there are no more."""
+def load():
+    """Load everything that a deed needs, so that no process has to."""
     import django
 
     django.setup()
-    # Everything that a deed needs, so that no process has to load it.
     from django.core.management import call_command  # noqa: F401
     from django.db.migrations.loader import MigrationLoader
     from django.urls import get_resolver
 
     import tests.attacks.faults.bags
     import tests.attacks.faults.pages  # noqa: F401
-    from config import stopping
 
     get_resolver().url_patterns  # noqa: B018
     MigrationLoader(None)
@@ -118,6 +116,11 @@ def serve():
     gc.collect()
     gc.freeze()
     gc.disable()
+
+
+def serve():
+    """Carry out orders until there are no more."""
+    load()
     while True:
         try:
             ((work, argument),) = heard().items()
@@ -128,6 +131,8 @@ def serve():
             continue
         child = os.fork()
         if child == 0:
+            from config import stopping
+
             # As the archive's commands do.
             stopping.heed()
             try:
