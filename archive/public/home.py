@@ -29,8 +29,9 @@ from archive.public.trade import figure_of, figures_of
 from archive.reader import for_one_reader
 from archive.templatetags.reading import counted_noun, country, sentence_case, titled
 
-# The drawing shows so many of each type, the latest ones.
-MOST_DRAWN = 100
+# The drawing shows so many of each type, the latest ones; and so many figures of trade.
+MOST_DRAWN = 60
+MOST_TRADED = 100
 LATEST = 5
 DISPUTED = 4
 PAIRS = 3
@@ -66,7 +67,7 @@ def home(request):
         visits=[VisitLine(visit).line() for visit in visits[:LATEST]],
         agreements=[AgreementInBrief(agreement).line() for agreement in agreements[:LATEST]],
         trade=lines(_latest(TradeFigure)[:4]),
-        traded=figure_of(figures_of(_between(pairs), MOST_DRAWN), most=MOST_DRAWN),
+        traded=figure_of(figures_of(_between(pairs), MOST_TRADED), most=MOST_TRADED),
         disputed=[d for d in disputed if d is not since][:3],
     )
     return render(request, "archive/home.html", context)

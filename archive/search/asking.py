@@ -128,26 +128,34 @@ class Tells(models.Lookup):
         return " AND ".join(likes), values
 
 
-@SearchField.register_lookup
-class Among(Matches):
-    """The same rows as `matches`, found by their keys as these come in the order of a list: for a page of thousands."""
+class Among(models.Lookup):
+    """Rows whose key is one that a query finds: `Among(F("pk"), (model, query))`, for a page of thousands.
 
-    lookup_name = "among"
+    They are found as they come in the order of a list. The key may stand in another table, such as that by which the
+    list is put in order: then no row is read whose key is not among those found.
+    """
+
+    prepare_rhs = False
 
     def as_sqlite(self, compiler, connection):
         """Without an index on the key, SQLite keeps to the one that has the order (see `Scanned`)."""
-        found, params = super().as_sqlite(compiler, connection)
-        return f"+{found}", params
+        model, query = self.rhs
+        key, params = self.process_lhs(compiler, connection)
+        table = connection.ops.quote_name(fts_table(model))
+        found = f"SELECT rowid FROM {table} WHERE {table} MATCH %s"
+        return f"+{key} IN ({found})", [*params, _asked_of_fts5(terms(query))]
 
     def as_postgresql(self, compiler, connection):
         """PostgreSQL would put all that it finds in order: asked for a truth, it finds the keys and holds to the order.
 
         What it finds are the rows of the index of words.
         """
-        quote, meta = connection.ops.quote_name, self.lhs.target.model._meta
-        key, table = quote(meta.pk.column), quote(meta.db_table)
-        found = f"SELECT {key} FROM {table} WHERE to_tsvector('simple', search_text) @@ to_tsquery('simple', %s)"
-        return f"(({quote(self.lhs.alias)}.{key} IN ({found})) IS TRUE)", [_asked_of_tsquery(self._terms())]
+        model, query = self.rhs
+        key, params = self.process_lhs(compiler, connection)
+        quote, meta = connection.ops.quote_name, model._meta
+        held = "to_tsvector('simple', search_text) @@ to_tsquery('simple', %s)"
+        found = f"SELECT {quote(meta.pk.column)} FROM {quote(meta.db_table)} WHERE {held}"
+        return f"(({key} IN ({found})) IS TRUE)", [*params, _asked_of_tsquery(terms(query))]
 
 
 def _patterns(term):

@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks.importing`: an import of visits as XLSX beside all that it is measured by, in one run.
 
-For SQLite and PostgreSQL, medians of `--repeat` runs, each in processes and a database of its own:
+For SQLite and PostgreSQL, medians of `--repeat` runs, each in processes and a database of its own and told when done:
 
 - `--rows` visits with two places and two people each: preview, apply, the same file again unchanged, and the undo;
 - the bare `bulk_create` of the same rows and links, the objects being in memory already;
@@ -53,7 +53,7 @@ def measure(name, address, folder, target, options):
     """Measure all of it on one kind of database, and tell each as it is known."""
     write_sheets(folder, options)
     tell = partial(told, f"{name}, {options.rows:,} {options.way}")
-    runs = [beside(f"run{i}", address, folder, options) for i in range(options.repeat)]
+    runs = told_each(beside(f"run{i}", address, folder, options) for i in range(options.repeat))
     found = {each: medians(run[each] for run in runs) for each in ("preview", "apply", "import", "unchanged", "undo")}
     for each, times in found.items():
         tell(each, times, options.rows)
@@ -91,7 +91,7 @@ def whole(run):
 def against_stock(tell, found, address, folder, target, options):
     """The rows a second of the rival, and how many times as many ours takes."""
     each = [processes.new_database(address, f"stock{i}") for i in range(options.repeat)]
-    runs = [whole(run_stock(url, folder, target)) for url in each]
+    runs = told_each(whole(run_stock(url, folder, target)) for url in each)
     for name, told_as in (("import", "stock"), ("unchanged", "stock with skip_unchanged")):
         theirs = medians(run[name] for run in runs)
         many = [a / b * options.rows / options.stock_rows for a, b in zip(theirs, found[name], strict=True)]
@@ -105,11 +105,21 @@ def into_filled(tell, empty, address, folder, options):
     if not options.archive:
         _work(url, folder, "filled", options.stored)
     how = [] if options.way == "drafts" else ["cited"]
-    runs = [whole(_work(url, folder, "imported", folder, *how)) for _i in range(options.repeat)]
+    runs = told_each(whole(_work(url, folder, "imported", folder, *how)) for _i in range(options.repeat))
     many = medians(run["import"] for run in runs)
     tell("import into the filled archive", many, options.rows, ("{} times that into an empty one", ratio(many, empty)))
     undone = medians(run["undo"] for run in runs)
     tell("undo in the filled archive", undone, options.rows, ("{} of the import there", ratio(undone, many)))
+
+
+def told_each(runs):
+    """All runs, each told when it is done: all of them together take long."""
+    kept = []
+    for run in runs:
+        kept.append(run)
+        times = (f"{name} {run[name][0]:.2f} ({run[name][1]:.2f})" for name in run if isinstance(run[name], list))
+        print("  ", ", ".join(times), "s of processor (of the clock)", flush=True)
+    return kept
 
 
 def medians(pairs):

@@ -120,7 +120,6 @@ def test_words_that_neither_few_nor_very_many_hold_are_found_along_the_order(mon
     visits = many(6, "garnet", date="1990")
     many(6, "topaz", date="1990")
     monkeypatch.setattr(looking, "MOST_LOOKED_AT", 0)
-    monkeypatch.setattr("archive.public.filters.reading.MOST_LOOKED_AT", 0)
     monkeypatch.setattr("archive.public.filters.reading.COMMON", 1)
     monkeypatch.setattr(Reading, "few", property(lambda self: 0))
     reading = Reading(filter_of(Visit)(QueryDict("q=garn"), queryset=Visit.objects.published()))

@@ -1,7 +1,7 @@
 """How readers narrow lists: one filter set for each record type."""
 
 from archive.public.filters.base import SORTS, RecordFilter, by_name
-from archive.public.filters.counting import Counted, count_each, rounded
+from archive.public.filters.counting import MOST_COUNTED, Counted, count_each, rounded
 from archive.public.filters.headings import Headings, at_places, foremost_pairs, headings_of, on_map, totals
 from archive.public.filters.inputs import (
     CountryFilter,
@@ -18,6 +18,7 @@ from archive.public.filters.types import FILTERS, filter_of
 __all__ = [
     "ALL",
     "FILTERS",
+    "MOST_COUNTED",
     "PAGE",
     "SORTS",
     "Counted",

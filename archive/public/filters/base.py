@@ -6,6 +6,7 @@ from functools import cache, cached_property, lru_cache
 
 import django_filters
 from django.core.exceptions import ValidationError
+from django.db.models import F, Q
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,7 @@ from archive.public.filters.inputs import (
 )
 from archive.public.filters.reaching import ALL, ALONG, KNOWN, WORDS, Way, asked_of_each, ordered, under
 from archive.reader import active
+from archive.search import Among
 from archive.templatetags.reading import country, sentence_case
 from archive.text import alphabetical
 
@@ -67,7 +69,11 @@ class RecordFilter(django_filters.FilterSet):
             return queryset.matching(value)
         if self.way == Way(WORDS, True):
             return queryset.filter(pk__in=KeyList(self.worded))
-        return queryset.filter(**{f"search_text__{'among' if self.is_middling else 'tells'}": value})
+        return queryset.filter(self.held_by("pk") if self.is_middling else Q(search_text__tells=value))
+
+    def held_by(self, key) -> Q:
+        """Of middling words the condition that the record of this key holds them."""
+        return Q(Among(F(key), (self.queryset.model, self.chosen["q"])))
 
     def with_country(self, queryset, name, code):
         """Those that this country has to do with, by a column or by any of the type's look-ups."""

@@ -20,14 +20,19 @@ class Looking:
     """Looks at records that answer to what a filter set asks for (see reading.py, which says how they are reached)."""
 
     @property
+    def most_looked_at(self) -> int:
+        """So many records are looked at, at most."""
+        return min(self.most, MOST_LOOKED_AT)
+
+    @property
     def is_told_apart(self) -> bool:
         """Whether all that may answer are looked at: then their headings are read as they are counted, for facets."""
-        return self.is_empty or self.reaches_all or len(self._first) <= MOST_LOOKED_AT
+        return self.is_empty or self.reaches_all or len(self._first) <= self.most_looked_at
 
     @property
     def reaches_all(self) -> bool:
         """Whether so few have what is gathered that they need not be cut off."""
-        return self.way.gathers and (self._fewest[0] or 0) <= MOST_LOOKED_AT
+        return self.way.gathers and (self._fewest[0] or 0) <= self.most_looked_at
 
     @property
     def known(self) -> Counted | None:
@@ -40,7 +45,7 @@ class Looking:
         if len(chosen) == len(self._under) == 1:
             return Counted(self._under[0][1])
         if not self.is_told_apart and self._is_found_in_time:
-            return Counted(rounded(MOST_LOOKED_AT), False)
+            return Counted(rounded(self.most_looked_at), False)
         return None
 
     @property
@@ -51,7 +56,7 @@ class Looking:
 
     def counted(self, number) -> Counted:
         """What it means that so many answer of those that are looked at."""
-        return Counted(number) if self.is_told_apart else Counted(rounded(min(number, MOST_LOOKED_AT)), False)
+        return Counted(number) if self.is_told_apart else Counted(rounded(min(number, self.most_looked_at)), False)
 
     @property
     def looked_at(self):
@@ -78,9 +83,11 @@ class Looking:
 
     @cached_property
     def _found_first(self):
-        most, chosen = MOST_LOOKED_AT + 1, self.asked.chosen
-        if self.way.first and not self.way.gathers:
+        most, chosen = self.most_looked_at + 1, self.asked.chosen
+        if self.way.first in self._listed:
             some = list(Listed.objects.filter(**self._in_time(self.way.first))[:most].values_list("record", flat=True))
+            if self.way.gathers:
+                return some, None
             if len(some) < most or "q" not in chosen:
                 return some, self.way.first
         if "q" in chosen and not self.way.gathers:

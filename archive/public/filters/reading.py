@@ -13,13 +13,17 @@ from archive import search
 from archive.models import LISTED, Facet
 from archive.models.alphabet import order_column
 from archive.public.filters.base import days_of_decade
-from archive.public.filters.counting import Counted, count_each, read_headings
-from archive.public.filters.looking import MOST_LOOKED_AT, SOME, Looking
+from archive.public.filters.counting import MOST_COUNTED, Counted, count_each, read_headings
+from archive.public.filters.looking import SOME, Looking
 from archive.public.filters.reaching import PAGE, WORDS, Order, Part, Way, long_before
 from archive.public.prepared import unseen
 
 # Words that one of so many records holds are common.
 COMMON = 40
+# Of words so many keys are found while a page is read of what has more than the words.
+MOST_FOUND = 25_000
+# So many records at most are put in order for a page where an order could be read instead.
+MOST_GATHERED = 5_000
 _key = attrgetter("key")
 
 
@@ -31,10 +35,11 @@ class Place(NamedTuple):
 
 
 class Reading(Looking):
-    """Reads what a filter set asks for, in its order or another."""
+    """Reads what a filter set asks for, in its order or another; `most` records are looked at to count them."""
 
-    def __init__(self, asked, sorting=""):
+    def __init__(self, asked, sorting="", most=MOST_COUNTED):
         self.asked = asked
+        self.most = most
         self.model = asked.queryset.model
         self.sorting = sorting or asked.sorting
         # The keys of headings, and how many of the records looked at stand under each.
@@ -56,9 +61,22 @@ class Reading(Looking):
         return [(headings.key(*one), headings.records(*one), one[0]) for one in asked]
 
     @cached_property
+    def _listed(self):
+        """How many records stand under each heading that is asked for and has a row for each of its records."""
+        return {key: records for key, records, facet in self._under if facet in LISTED}
+
+    @cached_property
     def few(self) -> int:
-        """So many records are found and put in order as fast as a page of as many is come upon along an order."""
-        return max(math.isqrt(PAGE * self.asked.headings.total), SOME)
+        """So many records are found and put in order as fast as a page of as many is come upon along an order.
+
+        Of what else is asked for each makes the page rarer, and the way to it longer.
+        """
+        total = self.asked.headings.total
+        usual = math.isqrt(PAGE * total)
+        # Of words that many hold it is not known how many do.
+        known = [n if n <= self.most_looked_at or key != WORDS else max(n, total // 10) for n, key in self._ways]
+        rare = math.prod(total / max(number, 1) for number in sorted(known)[1:])
+        return max(min(int(usual * math.sqrt(max(rare, 1))), MOST_GATHERED), usual, SOME)
 
     @property
     def _is_middling(self) -> bool:
@@ -66,8 +84,11 @@ class Reading(Looking):
 
         Then the keys of all are found, and no record is read that does not hold them.
         """
-        common = self.asked.headings.total // COMMON
-        return common > MOST_LOOKED_AT and not search.holds_more(self.model, self.asked.chosen["q"], common)
+        common = max(self.asked.headings.total // COMMON, MOST_COUNTED)
+        if len(self.asked.chosen) > 1:
+            # What else is asked for makes the page rarer.
+            common = max(common, MOST_FOUND)
+        return common > self.most_looked_at and not search.holds_more(self.model, self.asked.chosen["q"], common)
 
     @cached_property
     def worded(self) -> list[int]:
@@ -77,29 +98,35 @@ class Reading(Looking):
     @property
     def most_worded(self) -> int:
         """So many at most of what the words find are looked for: as many mean that there may be more."""
-        return MOST_LOOKED_AT + 1
+        return self.most_looked_at + 1
+
+    @cached_property
+    def _ways(self):
+        """(how many records, heading or words) of all that is asked for."""
+        ways = [(records, key) for key, records, _facet in self._under]
+        if "q" in self.asked.chosen:
+            self.asked.worded = self.worded
+            ways.append((len(self.worded), WORDS))
+        return ways
 
     @cached_property
     def _fewest(self):
-        """(how many records, heading or words) of what the fewest have."""
-        ways = [(records, key) for key, records, _facet in self._under]
-        if "q" in self.asked.chosen:
-            ways.append((len(self.worded), WORDS))
-            self.asked.worded = self.worded
-        return min(ways, key=lambda one: one[0], default=(None, None))
+        """(how many records, heading or words) of what the fewest have, as far as it is known how many."""
+        known = [one for one in self._ways if one[1] != WORDS or one[0] <= self.most_looked_at]
+        return min(known, key=lambda one: one[0], default=(None, None))
 
     @cached_property
     def way(self) -> Way:
         """How the rows are reached: by what the fewest have, or along the order."""
         number, first = self._fewest
-        listed = [(records, key) for key, records, facet in self._under if facet in LISTED]
+        listed = [(records, key) for key, records in self._listed.items()]
+        if "q" in self.asked.chosen and first != WORDS:
+            self.asked.is_middling = self._is_middling
         if listed and self._is_by_date and first != WORDS and number == min(listed)[0]:
             # The fewest stand in order already.
             return Way(min(listed)[1], False)
-        if number is not None and number <= (min(self.few, MOST_LOOKED_AT) if first == WORDS else self.few):
+        if number is not None and number <= self.few:
             return Way(first, True)
-        if "q" in self.asked.chosen:
-            self.asked.is_middling = self._is_middling
         return Way(min(listed)[1] if listed and self._is_by_date else None, False)
 
     @property
@@ -124,7 +151,7 @@ class Reading(Looking):
     @cached_property
     def parts(self) -> list[Part]:
         """The parts of the list in its order: each is read from one index."""
-        rows, along = self.asked.narrowed(self.way), self._along(self.way)
+        rows, along = self._narrowed(self.way), self._along(self.way)
         if not self.order.is_date:
             return [Part(rows, along, self.order)]
         there, not_there = (Q(**{f"{self.order.column}__isnull": is_null}) for is_null in (False, True))
@@ -147,14 +174,23 @@ class Reading(Looking):
         way = Way(key, False)
         before = Q(listed__first__lt=start)
         order = self.order._replace(column="listed__first", key="listed__record")
-        long = Part(self.asked.narrowed(way), self._along(way) & before, order)
+        long = Part(self._narrowed(way), self._along(way) & before, order)
         return [main, long] if self.order.backwards else [long, main]
 
+    def _narrowed(self, way):
+        """The rows; words that the condition on a heading asks for are not asked for twice."""
+        return self.asked.narrowed(way, but="q" if self._has_words(way) else "")
+
     def _along(self, way) -> Q:
-        """The condition on the heading along which the rows are read, with the days as it has them."""
+        """The condition on the heading along which the rows are read, with the days and the words as it has them."""
         if way.gathers or way.first is None:
             return Q()
-        return Q(**{f"listed__{name}": value for name, value in self._in_time(way.first).items()})
+        along = Q(**{f"listed__{name}": value for name, value in self._in_time(way.first).items()})
+        return along & self.asked.held_by("listed__record") if self._has_words(way) else along
+
+    def _has_words(self, way):
+        """Whether keys tell what holds the words as the rows under a heading are read: before the records are."""
+        return self.asked.is_middling and not way.gathers and way.first is not None
 
     def _in_time(self, heading) -> dict:
         """What is asked of the rows under a heading: the days are there too."""

@@ -8,7 +8,7 @@ from archive import search as index
 from archive import text
 from archive.models import RECORD_TYPES
 from archive.public.context import page
-from archive.public.facets import MOST_COUNTED, is_too_many
+from archive.public.facets import is_too_many
 from archive.public.finding.groups import groups_of
 from archive.public.finding.meaning import meant
 from archive.public.finding.narrowing import Narrowed, in_all
@@ -41,7 +41,7 @@ def search(request):
         is_all=total.is_all,
         chosen=chosen,
         facets=narrowed.facets(counts),
-        too_many_for_facets=MOST_COUNTED if is_too_many(narrowed.readings, total) else 0,
+        too_many_for_facets=narrowed.most if is_too_many(narrowed.readings, total) else 0,
         suggestions=[(way, narrowed.link("q", way)) for way in (meant(narrowed.words) if is_unknown else ())],
         lists=[
             (f"{model.address}-list", sentence_case(str(model._meta.verbose_name_plural))) for model in RECORD_TYPES

@@ -1,5 +1,7 @@
 """Found words in the texts that hold them: which texts to show, and where in them the words stand."""
 
+from functools import lru_cache
+
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -49,6 +51,10 @@ def _places(said, words):
     """Where in a text the words of a query stand: (start, end) of each; what is joined as a whole if no part is one."""
     language = said.lang or active()
     for unit in text.units_as_written(said.value):
+        if unit[0].isalpha():
+            if _begins(unit[0], words, language):
+                yield unit.span()
+            continue
         parts = text.words_as_written(unit[0])
         found = [p for p in parts if _begins(p[0], words, language)]
         if not found and len(parts) > 1 and _begins(unit[0], words, language):
@@ -58,5 +64,11 @@ def _places(said, words):
 
 def _begins(word, words, language) -> bool:
     """Whether a word, in any way to write it, begins with a word of the query; one that ends with a space is whole."""
-    written = {f"{way} " for line in text.lines_in(word, language) for way in line.split()}
+    written = _written(word, language)
     return any(way.startswith(reading) for readings in words for reading in readings for way in written)
+
+
+@lru_cache(maxsize=8192)
+def _written(word, language):
+    """The folded ways to write a word, each with the space after it: titles have many of their words in common."""
+    return {f"{way} " for line in text.lines_in(word, language) for way in line.split()}

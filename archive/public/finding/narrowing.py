@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from archive import search, text
 from archive.models import RECORD_TYPES, record_type
 from archive.public.facets import NAMES, Choice, Facet, facets
-from archive.public.filters import Counted, Reading, count_each, filter_of, headings_of, rounded
+from archive.public.filters import MOST_COUNTED, Counted, Reading, count_each, filter_of, headings_of, rounded
 from archive.public.lists import Chosen, chosen_words
 from archive.templatetags.reading import sentence_case
 
 _LONGEST = 100
+# Of several types on one page so many records of each are counted; the list of a type counts more.
+MOST_OF_EACH = 1_000
 
 
 class Narrowed:
@@ -40,12 +42,17 @@ class Narrowed:
     @cached_property
     def readings(self) -> list:
         """How the records of each such type are read: the latest first where they are dated, else by name."""
-        found = [Reading(one, _sorting(one.queryset.model)) for one in self.asked]
+        found = [Reading(one, _sorting(one.queryset.model), self.most) for one in self.asked]
         most = {reading.model: reading.most_worded for reading in found}
         worded = search.found_among(list(most), self.words, most)
         for reading in found:
             reading.worded = worded[reading.model]
         return found
+
+    @property
+    def most(self) -> int:
+        """So many records of each type are counted, at most."""
+        return MOST_OF_EACH if len(self.asked) > 1 else MOST_COUNTED
 
     def counts(self) -> dict[str, Counted]:
         """How many records of each type are found."""
