@@ -42,7 +42,12 @@ class TradeFigure(Record):
         verbose_name = _("trade figure")
         verbose_name_plural = _("trade figures")
         default_related_name = "trade_figures"
-        indexes = in_time("trade_figure", "period")
+        indexes = [
+            *in_time("trade_figure", "period"),
+            # Of a pair of countries: each way, and both ways together.
+            models.Index(fields=["exporter", "importer"], name="trade_by_direction"),
+            models.Index(fields=["between"], name="trade_both_ways"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=(Q(exporter="") & Q(importer="")) | (~Q(exporter="") & ~Q(importer="") & Q(between="")),

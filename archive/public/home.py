@@ -30,8 +30,8 @@ from archive.reader import for_one_reader
 from archive.templatetags.reading import counted_noun, country, sentence_case, titled
 
 # The drawing shows so many of each type, the latest ones; and so many figures of trade.
-MOST_DRAWN = 60
-MOST_TRADED = 100
+MOST_DRAWN = 50
+MOST_TRADED = 60
 LATEST = 5
 DISPUTED = 4
 PAIRS = 3

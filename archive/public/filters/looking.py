@@ -12,7 +12,7 @@ from archive.public.filters.reaching import ALONG, KNOWN, WORDS, long_before
 
 # As many as are counted: what goes on beyond them is said so.
 MOST_LOOKED_AT = MOST_COUNTED
-# Where not all are looked at, so many are: each of them is a row to be read.
+# Where not all are looked at, so many are, or half as many as would be: each of them is a row to be read.
 SOME = 1_000
 
 
@@ -63,7 +63,7 @@ class Looking:
         """The records that answer, in no order; where each filter leaves many, those among the first of one."""
         if self.is_empty or self.reaches_all:
             return self.asked.narrowed(self.way)
-        found = KeyList(self._first if self.is_told_apart else self._first[:SOME])
+        found = KeyList(self._first if self.is_told_apart else self._first[: min(SOME, self.most_looked_at // 2)])
         if not self._under and "q" not in self.asked.chosen:
             return self.model.objects.published(is_known=True).filter(pk__in=found)
         # What the words have found is not asked for them again.

@@ -1,6 +1,7 @@
 """Trade by year and direction: the figures of a list as small multiples, with the numbers written."""
 
 from collections import defaultdict
+from functools import lru_cache
 
 from babel.numbers import format_compact_decimal, get_currency_name
 from django.urls import reverse
@@ -153,4 +154,10 @@ def _money(figure):
 
 def brief(value) -> str:
     """A number as briefly as the language writes it: `7.2M`, `7,2 mln`."""
-    return format_compact_decimal(value, fraction_digits=1, locale=locale())
+    return _brief(value, locale())
+
+
+# Babel takes longer for one than a drawing for its column.
+@lru_cache(maxsize=4096)
+def _brief(value, way):
+    return format_compact_decimal(value, fraction_digits=1, locale=way)
