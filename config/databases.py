@@ -6,6 +6,9 @@ from config import environment
 
 _OF_POSTGRESQL = ("postgres://", "postgresql://")
 _SQLITE = "django.db.backends.sqlite3"
+# No page asks so much that to compile its query, or to share it among workers, would pay, but planners think so of a
+# large table. What an index of words finds is kept row by row: of a page of rows each would be made words of anew.
+_PLANS = "-c jit=off -c max_parallel_workers_per_gather=0 -c work_mem=16MB"
 
 
 def primary(env, url, folder) -> dict:
@@ -25,8 +28,7 @@ def primary(env, url, folder) -> dict:
     # says so.
     found["OPTIONS"].setdefault("pool", {"min_size": 1, "timeout": 2} | pool)
     found["OPTIONS"].setdefault("connect_timeout", 5)
-    # No page asks so much that to compile its query would pay, but planners think so of a large table.
-    found["OPTIONS"].setdefault("options", "-c jit=off")
+    found["OPTIONS"].setdefault("options", _PLANS)
     return found | {"CONN_HEALTH_CHECKS": True}
 
 
@@ -43,6 +45,7 @@ def replica(env, url, of) -> dict:
     # None is opened before it is needed, and none waited for long: the primary answers too.
     found["OPTIONS"].setdefault("pool", {"min_size": 0, "timeout": 2} | _pool(env))
     found["OPTIONS"].setdefault("connect_timeout", 2)
+    found["OPTIONS"].setdefault("options", _PLANS)
     return found
 
 

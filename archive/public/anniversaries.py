@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.http import StreamingHttpResponse
-from django.http.request import split_domain_port
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,6 +11,7 @@ from icalendar import Calendar, Event
 from archive import dates
 from archive.models import Person
 from archive.public.moments import TOLD, Moment, dated_fields, is_known
+from archive.public.site import host
 from archive.spreadsheets.exporting.answers import begun
 from archive.templatetags.reading import dated, sentence_case, titled, translated
 
@@ -69,9 +69,8 @@ def _known(model, name):
 
 def _event(request, moment):
     record, day = moment.record, moment.earliest
-    host = split_domain_port(request.get_host())[0].strip("[]")
     event = Event()
-    event.add("uid", f"{record.address}/{record.slug}/{moment.field}@{host}")
+    event.add("uid", f"{record.address}/{record.slug}/{moment.field}@{host(request)}")
     event.add("dtstamp", record.face_changed_at)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))

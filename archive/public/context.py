@@ -10,6 +10,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from archive.models import RECORD_TYPES
+from archive.public.site import origin
 from archive.public.turning import TURNING
 from archive.reader import active, reader
 from archive.templatetags.reading import sentence_case
@@ -65,7 +66,7 @@ def page(request, **own) -> dict:
 def _alternates(request):
     # Which page of a list it is belongs to its address; what narrows or sorts the list does not.
     turning = urlencode({name: request.GET[name] for name in TURNING if request.GET.get(name)})
-    query, site = request.META.get("QUERY_STRING", ""), f"{request.scheme}://{request.get_host()}"
+    query, site = request.META.get("QUERY_STRING", ""), origin(request)
     found, bare = [], _bare_path(request)
     for code, _name in settings.LANGUAGES:
         path = f"{_prefix(code)}/{bare}"

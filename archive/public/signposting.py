@@ -8,6 +8,7 @@ from django.utils.translation import override
 from archive.models.addresses import record_address, route_address
 from archive.public.citing.address import permanent
 from archive.public.linked import KINDS
+from archive.public.site import origin
 from archive.sources.serving import MEDIA_TYPES
 
 # Licences by the beginning of how editors write them; a signpost must be an address.
@@ -41,8 +42,7 @@ def point_from_record(request, response, record, data, files=()) -> None:
 
     `data` is (media type, path) of each format in which it can be had.
     """
-    # The archive's own paths are as HTTP has them; to make sure of each takes as long as to write all of this.
-    site = f"{request.scheme}://{request.get_host()}"
+    site = origin(request)
     links = [(f"{site}{permanent(record)}", "cite-as", {})]
     links += [(f"{_SCHEMA}AboutPage", "type", {}), (f"{_SCHEMA}{KINDS.get(type(record), 'Observation')}", "type", {})]
     for media, path in data:

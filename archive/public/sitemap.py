@@ -9,6 +9,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from archive.models import RECORD_TYPES, record_type
+from archive.public import site
 from archive.public.context import PAGES
 from archive.public.filters import totals
 
@@ -90,8 +91,7 @@ def _records(model, number=1):
 
 
 def _file(request, parts):
-    origin = f"{request.scheme}://{request.get_host()}"
-    entries = (entry for part in parts for page in part for entry in _entries(origin, *page))
+    entries = (entry for part in parts for page in part for entry in _entries(site.origin(request), *page))
     body = (chunk for some in ((f"{HEAD}<urlset {SPACES} {LINKS}>\n",), entries, ("</urlset>\n",)) for chunk in some)
     return StreamingHttpResponse(body, content_type=XML)
 

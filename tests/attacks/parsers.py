@@ -62,11 +62,11 @@ def texts(text):
 def queries(text):
     """What is looked for, as SQLite's full-text search is asked for it."""
     from archive.search import terms
-    from archive.search.asking import _asked_of_fts5
+    from archive.search.spelled_out import of_fts5
 
     found = terms(text)
     if found:
-        _FTS.execute("SELECT count(*) FROM f WHERE f MATCH ?", [_asked_of_fts5(found)]).fetchone()
+        _FTS.execute("SELECT count(*) FROM f WHERE f MATCH ?", [of_fts5(found)]).fetchone()
 
 
 def mappings(text):

@@ -55,7 +55,7 @@ def has_records_in_open_formats(place):
     with open(folder / "visits.csv", encoding="utf-8", newline="") as file:
         rows = {row["slug"]: row for row in csv.DictReader(file)}
     assert len(rows) == len(visits) == Visit.objects.count()
-    assert rows["the-first-visit"]["places"] == "mexico-city; baku"
+    assert set(rows["the-first-visit"]["places"].split("; ")) == {"mexico-city", "baku"}
     assert rows["naughty-0"]["title_en"] == "'=1+1"
     with open(folder / "citations.csv", encoding="utf-8", newline="") as file:
         cited = [(row["record_type"], row["record"], row["stated"]) for row in csv.DictReader(file)]

@@ -1,6 +1,7 @@
 """One search over everything that is published, however a name is spelt and whatever is typed."""
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -157,5 +158,6 @@ def fill(word, times):
 @pytest.mark.parametrize("times", [1, 12])
 def test_it_takes_the_same_few_queries_however_much_is_found(client, times, django_assert_num_queries):
     fill("garnet", times)
-    with django_assert_num_queries(QUERIES):
+    # PostgreSQL is asked first what it expects.
+    with django_assert_num_queries(QUERIES + (connection.vendor == "postgresql")):
         assert len(found(client, "garnet")) == 7

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 
 from archive.models import Person
 from archive.writing import change
@@ -125,5 +126,6 @@ def test_what_finds_something_is_narrowed_or_is_like_nothing_has_no_suggestion(c
 def test_two_queries_more_are_asked_however_many_words_are_alike(client, django_assert_max_num_queries):
     for letter in "abcdefghijklmnopqrstuvwxyz":
         make_person(name_en=f"Bezaur{letter} {letter * 3}")
-    with django_assert_max_num_queries(7):
+    # PostgreSQL is asked first what it expects, of the words and of those that are like them.
+    with django_assert_max_num_queries(9 if connection.vendor == "postgresql" else 7):
         assert len(meant(client, "Bezaurii")) == 3

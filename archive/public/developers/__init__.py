@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from archive.public.developers import examples
 from archive.public.developers.told import limits, parameters
 from archive.public.harvest.arguments import ARGUMENTS
 from archive.public.harvest.verbs import A_PART
+from archive.public.site import host, origin
 from archive.templatetags.reading import listed
 
 
@@ -80,9 +80,7 @@ PARTS = (
 def developers(request):
     """The page, its examples made from what is published; one query for each type."""
     latest = filter(None, map(_latest, RECORD_TYPES))
-    # As OAI identifiers have it: without a port.
-    host = split_domain_port(request.get_host())[0].strip("[]")
-    known = examples.Known({type(record): record for record in latest}, host)
+    known = examples.Known({type(record): record for record in latest}, host(request))
     parts = [Part(key, str(heading), str(words), list(made(known))) for key, heading, words, made in PARTS]
     context = page(
         request,
@@ -93,7 +91,7 @@ def developers(request):
         verbs=[(verb, listed(f"{name}=" for name in (*must, *may))) for verb, (must, may) in ARGUMENTS.items()],
         limits=[*limits(), _("OAI-PMH gives %(number)s records at a time.") % {"number": A_PART}],
         pointed=known.record.get_absolute_url() if known.record else "",
-        origin=f"{request.scheme}://{request.get_host()}",
+        origin=origin(request),
     )
     return render(request, "archive/developers.html", context)
 

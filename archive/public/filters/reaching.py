@@ -73,13 +73,17 @@ def ordered(queryset, sorting):
 
 
 class Order(NamedTuple):
-    """The order of a list: the column, and the key among equals; dates and numbers of keys, or titles."""
+    """The order of a list: the column, and the key among equals; dates and numbers of keys, or titles.
+
+    Of rows that lack what others are ordered by, `missing` is the column of that: their index has it first.
+    """
 
     column: str
     key: str
     backwards: bool
     is_date: bool
     is_scanned: bool = False
+    missing: str = ""
 
     def read(self, written):
         """What a record is ordered by, from the text that a database makes of it."""
@@ -93,16 +97,13 @@ class Order(NamedTuple):
             one, other = one[1:], other[1:]
         return one < other if self.backwards else one > other
 
-    def of(self, queryset, reverse=False, nulls_last=None):
+    def of(self, queryset, reverse=False):
         """The rows in this order, or from its end."""
         turned = self.backwards != reverse
         found = [Scanned(F(self.column)) if self.is_scanned else F(self.column), F(self.key)]
         if self.column == self.key:
-            found = found[1:]
-        ends = [{"nulls_last": nulls_last}, {}][-len(found) :]
-        return queryset.order_by(
-            *(one.desc(**end) if turned else one.asc(**end) for one, end in zip(found, ends, strict=True))
-        )
+            found = [F(self.missing), F(self.key)] if self.missing else found[1:]
+        return queryset.order_by(*(one.desc() if turned else one.asc() for one in found))
 
     def beyond(self, place, reverse=False) -> Q:
         """The condition of what comes after a place, (value, key), in this order, or before it."""

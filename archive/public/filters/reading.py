@@ -160,7 +160,9 @@ class Reading(Looking):
         if since and not self.way.gathers:
             parts = self._since(parts[0], since.earliest)
         if not {"since", "until", "decade"} & self.asked.chosen.keys():
-            undated = self.order._replace(column=self.order.key)
+            # What is gathered stands in no index.
+            missing = "" if self.way.gathers else self.order.column
+            undated = self.order._replace(column=self.order.key, missing=missing)
             parts.append(Part(rows, along & not_there, undated, is_dated=False))
         return parts
 

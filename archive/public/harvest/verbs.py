@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.db.models import Min
-from django.http.request import split_domain_port
 from django.utils.translation import gettext as _
 
 from archive.models import RECORD_TYPES, record_type
-from archive.public import documents
+from archive.public import documents, site
 from archive.public.harvest.answers import ET, IDENTIFIER, OAI_DC, XSI, dublin_core, stamp
 from archive.public.harvest.arguments import PREFIX, ProtocolError, token
 from archive.public.harvest.describing import described
@@ -32,7 +31,7 @@ def identify(request, asked, answer):
         ("granularity", "YYYY-MM-DDThh:mm:ssZ"),
     ):
         answer.say(said, name, text)
-    _say_how_records_are_named(answer.say(said, "description"), _host(request))
+    _say_how_records_are_named(answer.say(said, "description"), site.host(request))
 
 
 def _say_how_records_are_named(parent, host):
@@ -132,16 +131,11 @@ def _found(request, identifier):
     scheme, _colon, rest = identifier.partition(":")
     host, _colon, name = rest.partition(":")
     address, _slash, slug = name.partition("/")
-    model = record_type(address) if (scheme, host) == ("oai", _host(request)) else None
+    model = record_type(address) if (scheme, host) == ("oai", site.host(request)) else None
     record = documents.fetched(model).filter(slug=slug).first() if model else None
     if record is None:
         raise ProtocolError("idDoesNotExist", "There is no record of this identifier.")
     return model, record
-
-
-def _host(request) -> str:
-    """The name of the host without its port: what stands before the records in their identifiers."""
-    return split_domain_port(request.get_host())[0].strip("[]")
 
 
 def _record(request, answer, parent, record):
@@ -152,6 +146,6 @@ def _record(request, answer, parent, record):
 
 def _header(request, answer, parent, record):
     said = answer.say(parent, "header")
-    answer.say(said, "identifier", f"oai:{_host(request)}:{record.address}/{record.slug}")
+    answer.say(said, "identifier", f"oai:{site.host(request)}:{record.address}/{record.slug}")
     answer.say(said, "datestamp", stamp(record.face_changed_at))
     answer.say(said, "setSpec", record.address)
