@@ -46,7 +46,10 @@ def _of_records(key, tell):
 def _broken(rows):
     """What does not follow in the versions of some records, each record's together and in order."""
     record, before, expected = None, "", None
-    for pk, address, slug, number, sha256, _deleted, taken in rows:
+    # By the address that a record has now, whatever it was called then.
+    called = {pk: slug for pk, _address, slug, *_rest in rows}
+    for pk, address, _then, number, sha256, _deleted, taken in rows:
+        slug = called[pk]
         if pk != record:
             record, before, expected = pk, "", None
         if expected is not None and number != expected:

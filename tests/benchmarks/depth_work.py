@@ -180,7 +180,7 @@ def _measured(client, address):
         client.get(address)
         passed.append(1000 * (time.perf_counter() - begin))
         work.append(1000 * (processes.busy() - busy))
-    return {"work": statistics.median(work), "passed": statistics.median(passed)}
+    return {"work": statistics.median(work), "passed": statistics.median(passed), "length": len(answer.content)}
 
 
 def _resident():

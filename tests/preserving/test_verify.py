@@ -12,6 +12,7 @@ from archive.preserving import mend, problems_of_bag, verify
 from archive.writing import change
 from tests import factories as make
 from tests.attacks.damaging import archive, bags
+from tests.history import rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,18 @@ def test_the_command_names_what_is_damaged_and_ends_with_one(storage, capsys):
     event = PreservationEvent.objects.get()
     assert (event.outcome, event.damaged) == ("damaged", 1)
     assert event.damages.get().slug == "as-it-was"
+
+
+def test_a_record_is_named_by_its_present_address_whichever_of_its_versions_is_damaged(storage):
+    visit = make.make_visit(title_en="As it was", slug="as-it-was")
+    make.edit(visit, slug="as-it-is")
+    make.edit(visit, title_en="As it is")
+    for number in (1, 2, 3):
+        version = visit.revisions.get(number=number)
+        rewrite(visit.revisions.filter(number=number), snapshot={**version.snapshot, "note": "forged"})
+        assert {(f.type, f.slug) for f in verify().found} == {("visits", "as-it-is")}, number
+        rewrite(visit.revisions.filter(number=number), snapshot=version.snapshot)
+    assert archive.sound() == []
 
 
 def test_what_is_computed_is_mended_and_nothing_else(storage):

@@ -85,7 +85,7 @@ class Looking:
     def _found_first(self):
         most, chosen = self.most_looked_at + 1, self.asked.chosen
         if self.way.first in self._listed:
-            some = list(Listed.objects.filter(**self._in_time(self.way.first))[:most].values_list("record", flat=True))
+            some = self._under_heading(most)
             if self.way.gathers:
                 return some, None
             if len(some) < most or "q" not in chosen:
@@ -93,6 +93,17 @@ class Looking:
         if "q" in chosen and not self.way.gathers:
             return self.worded[:most], WORDS
         return (self._with_rarest(most) if self._under else self._of_days(most)), None
+
+    def _under_heading(self, most) -> list[int]:
+        """The keys of so many records under the heading by which the list is read, of the days asked for."""
+        rows, since = Listed.objects.filter(**self._in_time(self.way.first)), self.asked.chosen.get("since")
+        keys = rows.values_list("record", flat=True)
+        if since:
+            # Few are long stretches that began long before: these are looked for where the others are not enough.
+            begun = list(keys.filter(first__gte=long_before(since.earliest))[:most])
+            if len(begun) == most:
+                return begun
+        return list(keys[:most])
 
     def _of_days(self, most) -> list[int]:
         """The keys of so many records of the days asked for."""
