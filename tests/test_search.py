@@ -100,6 +100,19 @@ def test_a_query_whose_words_lie_beyond_the_limit_is_a_query_without_words():
     assert list(Visit.objects.matching("!" * 200 + "abc")) == [visit]
 
 
+def test_beyond_ten_words_and_two_hundred_letters_nothing_is_looked_for():
+    words = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett"]
+    visit = make_visit(title_en=" ".join(words))
+    assert list(Visit.objects.matching(" ".join(words))) == [visit]
+    assert list(Visit.objects.matching(" ".join([*words, "kilo"]))) == [visit]
+    assert not Visit.objects.matching(" ".join([*words[:9], "kilo"]))
+    # A phrase counts with all its words; one that would go beyond them is not looked for at all.
+    assert list(Visit.objects.matching(" ".join([*words[:9], '"kilo lima"']))) == [visit]
+    assert list(Visit.objects.matching(f"alpha{'.' * 195} kilo")) == [visit]
+    assert not Visit.objects.matching(f"alpha{'.' * 190} kilo")
+    assert len(terms("a " * 5000)) == 10
+
+
 @pytest.mark.parametrize(
     "query",
     ['"state visit"', "“State VISIT”", "«state visit» bak", '"visit of Həsən"', '"hasan eliyev"', '"Baku"', '"'],

@@ -229,6 +229,21 @@ def test_an_address_that_no_page_could_have_is_refused(admin_client):
     assert "cannot be an address" in errors_of(answer)
 
 
+def test_a_form_of_more_than_two_hundred_citations_is_saved_whole(admin_client):
+    """Django itself takes a thousand values of a form, and answers a larger one with a bare 400."""
+    visit, source = make_visit(date="1992"), make_source()
+    for number in range(205):
+        cite(visit, "date", "1992", source, locator=f"page {number}")
+    visit.refresh_from_db()
+    sent = typed(
+        admin_client.get(address(Visit, "change", visit.pk)), why="A page", **{"citations-204-locator": "cover"}
+    )
+    assert len(sent) > 1000
+    assert admin_client.post(address(Visit, "change", visit.pk), sent).status_code == 302
+    assert visit.citations.count() == 205
+    assert list(visit.citations.order_by("-pk").values_list("locator", flat=True)[:2]) == ["cover", "page 203"]
+
+
 def test_everything_of_one_form_is_one_version(admin_client):
     visit, place = make_visit(date="1992"), make_place()
     cite(visit, "date", "1992")

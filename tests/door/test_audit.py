@@ -13,6 +13,7 @@ from archive.door.accounts import GONE
 from archive.door.models import AuditEntry, Unchangeable
 from archive.models import Visit
 from archive.review import publish, withdraw
+from archive.spreadsheets import apply, plan, read, undo
 from tests.door.conftest import PASSWORD, Person, code_of, make_account
 from tests.factories import make_visit
 
@@ -125,6 +126,16 @@ def test_an_export_with_drafts_is_noted(ada):
     ada.come_in(ada.key)
     assert ada.client.post("/admin/archive/visit/export/", {"format": "csv"}).status_code == 200
     assert entries()[-1] == ("ada", "export", "done", "visits.csv")
+
+
+def test_an_import_and_its_undo_are_noted(db):
+    chief = make_account("chief", role="administrator")
+    batch = apply(plan("visits", read(b"slug,title_en\na-journey,A journey\n", "visits.csv")), by=chief)
+    undone = undo(batch, by=chief, why="Wrong file")
+    assert entries() == [
+        ("chief", "import", "done", f"{batch.pk} of visits: visits.csv"),
+        ("chief", "undo", "done", f"{undone.batch.pk}: Wrong file"),
+    ]
 
 
 def test_a_page_that_is_refused_is_noted_in_the_log_and_not_kept(ada, lines):
