@@ -112,8 +112,10 @@ def english():
 def headings_are_read_anew(monkeypatch):
     """What a test did is taken back, so that the next one's published revisions may be the very same: of other rows."""
     from archive.public.filters import headings
+    from archive.spreadsheets.exporting import rows
 
     monkeypatch.setattr(headings, "_kept", {})
+    monkeypatch.setattr(rows, "_kept", {})
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -13,7 +13,7 @@ from archive.models import Visit
 from archive.spreadsheets import exporting
 from archive.spreadsheets.exporting import opendocument, stream, xlsx_rows
 from archive.spreadsheets.exporting import rows as exported_rows
-from archive.spreadsheets.exporting.xlsx import CellTooLong
+from archive.spreadsheets.exporting.xlsx import LONGEST_CELL, CellTooLong
 from archive.writing import change
 from tests import factories as make
 from tests.spreadsheets.test_exporting import table
@@ -146,6 +146,19 @@ def test_a_text_too_long_for_a_cell_in_a_later_set_is_refused_before_anything_is
     make.make_visit(summary_en="x" * 40_000, date="2020")
     with pytest.raises(CellTooLong, match="row 7 is longer"):
         next(stream("visits", "xlsx", by_date()))
+
+
+def test_that_no_text_is_too_long_is_known_until_something_else_is_published(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(exported_rows, "_MANY", 2)
+    visits(5)
+    rows = exporting.tabs("visits", by_date(), public=True)[0].sets
+    assert not rows.may_exceed(LONGEST_CELL)
+    with django_assert_num_queries(2):
+        # The revision, and that there are many: the texts are not looked through again.
+        assert not rows.may_exceed(LONGEST_CELL)
+    make.make_visit(summary_en="x" * 40_000, date="2020")
+    with pytest.raises(CellTooLong, match="row 7 is longer"):
+        next(stream("visits", "xlsx", by_date(), public=True))
 
 
 def test_a_text_too_long_for_a_cell_that_nobody_asked_for_is_no_reason_to_refuse(monkeypatch):

@@ -10,9 +10,10 @@ was withdrawn or deleted meanwhile is left out. A row that came after the file w
 from array import array
 from collections.abc import Iterator
 
-from django.db import models
+from django.db import models, router
 from django.db.models.lookups import GreaterThan
 
+from archive.models import PublishedRevision
 from archive.models.fields import ProseField
 from archive.models.sets import KeyList
 from archive.spreadsheets.resources.base import Line
@@ -21,6 +22,8 @@ from archive.spreadsheets.resources.base import Line
 _AT_ONCE, _AT_FIRST = 1000, 100
 # So many rows by an index, each looked up by itself, take as long as reading a table five times as long from its start.
 _MANY = 20_000
+# What was found out of all rows of a type, with the published revision then.
+_kept = {}
 
 
 class _Octets(models.Func):
@@ -61,9 +64,23 @@ class SheetRows:
             if isinstance(column.field, ProseField):
                 long |= models.Q(GreaterThan(_Octets(column.attribute), octets))
         chosen = self.chosen.order_by()
-        if chosen[:_MANY].count() == _MANY and not self.resource.model()._base_manager.filter(long).exists():
+        if chosen[:_MANY].count() == _MANY and not self._any(long):
             return False
         return chosen.filter(long).exists()
+
+    def _any(self, condition) -> bool:
+        """Whether this holds of any row of the type; for readers it is asked once of each published revision.
+
+        A row that is no draft any more has made another revision.
+        """
+        model = self.resource.model()
+        rows = model._base_manager.filter(condition)
+        if not self.public:
+            return rows.exists()
+        revision, at = PublishedRevision.current(), (router.db_for_read(model), model, str(condition))
+        if not revision or _kept.get(at, (None, None))[0] != revision:
+            _kept[at] = revision, rows.exists()
+        return _kept[at][1]
 
     def _stored(self):
         first = list(self.chosen.values_list("pk", *self.paths)[:_AT_FIRST])
