@@ -36,7 +36,8 @@ def database():
     found = environ.Env.db_url_config(os.environ["DATABASE_URL"])
     if "sqlite" in found["ENGINE"]:
         return found | {"OPTIONS": {"init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON"}}
-    return found | {"CONN_HEALTH_CHECKS": True, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}}
+    options = found.get("OPTIONS", {}) | {"pool": {"min_size": 1, "max_size": 8}}
+    return found | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 settings.configure(
