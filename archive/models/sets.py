@@ -44,6 +44,18 @@ class KeyList(RawSQL):
         return "(SELECT unnest(%s::bigint[]))", (self.pks,)
 
 
+class SlugList(RawSQL):
+    """The same of slugs; of a thousand of them Django, too, would look at each by itself."""
+
+    def __init__(self, slugs):
+        self.slugs = list(slugs)
+        super().__init__("SELECT value FROM json_each(%s)", (json.dumps(self.slugs),))
+
+    def as_postgresql(self, compiler, connection):
+        """The same of an array."""
+        return "(SELECT unnest(%s::text[]))", (self.slugs,)
+
+
 class Scanned(models.Func):
     """A column that SQLite compares row by row in the order of a list, and looks up in no index.
 

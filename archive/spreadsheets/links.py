@@ -9,6 +9,7 @@ from archive.models import FormerSlug
 from archive.models.base import Record
 from archive.models.fields import ProseField, SearchField
 from archive.models.links import key_to
+from archive.models.sets import SlugList
 from archive.spreadsheets.sight import Sight
 from archive.spreadsheets.widgets import nearest
 
@@ -53,7 +54,7 @@ class Links:
     def keys(self, model, slugs) -> dict[str, int]:
         """The primary key of the row to which each of these slugs leads, present or former: three queries at most."""
         rows = self.sight.among(model.objects.order_by())
-        found = dict(rows.filter(slug__in=slugs).values_list("slug", "pk"))
+        found = dict(rows.filter(slug__in=SlugList(slugs)).values_list("slug", "pk"))
         missing = [slug for slug in slugs if slug not in found]
         key = key_to(FormerSlug, model)
         if missing and key:

@@ -69,7 +69,9 @@ class RecordFilter(django_filters.FilterSet):
             return queryset.matching(value)
         if self.way == Way(WORDS, True):
             return queryset.filter(pk__in=KeyList(self.worded))
-        return queryset.filter(self.held_by("pk") if self.is_middling else Q(search_text__tells=value))
+        # Of records that are known by their keys each is asked by itself.
+        is_found = self.is_middling and self.way != KNOWN
+        return queryset.filter(self.held_by("pk") if is_found else Q(search_text__tells=value))
 
     def held_by(self, key) -> Q:
         """Of middling words the condition that the record of this key holds them."""

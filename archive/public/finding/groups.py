@@ -14,7 +14,7 @@ from archive.templatetags.reading import Text, dated, sentence_case, titled, tra
 # A page shows so many of a type; the list of the type shows the others.
 FIRST = 10
 # So many are looked at to put those first whose title or name holds the words.
-CONSIDERED = 50
+CONSIDERED = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
+from archive.models.sets import KeyList
 from archive.spreadsheets.links import Links
 from archive.spreadsheets.planning.slugs import taken_among
 from archive.spreadsheets.sight import Sight
@@ -26,7 +27,7 @@ class SlugMatch:
         self._refuse_taken([wanted[slug] for slug in wanted if slug not in found])
         if not found:
             return
-        stored = model._base_manager.filter(pk__in=found.values())
+        stored = model._base_manager.filter(pk__in=KeyList(found.values()))
         lines = {line.pk: line for line in self.sight.lines(self.resource, self.resource.lines(stored))}
         for slug, pk in found.items():
             if slug != lines[pk].cells["slug"]:
