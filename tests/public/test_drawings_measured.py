@@ -265,7 +265,7 @@ def test_every_drawing_has_a_name_a_caption_and_the_same_data_as_a_table_or_list
 def test_with_two_thousand_entries_a_page_stays_light_and_says_what_it_leaves_out(client):
     fill(2000)
     said = {
-        "/": "The latest 100 of each kind are drawn.",
+        "/": "The latest 50 of each kind are drawn.",
         "/timeline/": "2,000 dated entries",
         "/map/": "others with fewer records are not drawn: narrow the choice to see them",
         "/network/": "those who share most; narrow the choice to see others",
