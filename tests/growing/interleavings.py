@@ -60,6 +60,8 @@ class Browser:
         """The answer's data."""
         request = getattr(self.factory, method)(address, HTTP_HOST="127.0.0.1")
         request.COOKIES, request._dont_enforce_csrf_checks = dict(self.cookies), True
+        # As a browser sends them: by these a page is told apart from those that are kept for everybody.
+        request.META["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         request_started.send(BaseHandler)
         response = self.handler.get_response(request)
         request_finished.send(BaseHandler)
