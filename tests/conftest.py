@@ -111,11 +111,12 @@ def english():
 @pytest.fixture(autouse=True)
 def headings_are_read_anew(monkeypatch):
     """What a test did is taken back, so that the next one's published revisions may be the very same: of other rows."""
+    from archive.models import KeptOfRevision
     from archive.public.filters import headings
     from archive.spreadsheets.exporting import rows
 
-    monkeypatch.setattr(headings, "_kept", {})
-    monkeypatch.setattr(rows, "_kept", {})
+    for module in (headings, rows):
+        monkeypatch.setattr(module, "_kept", KeptOfRevision())
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -19,7 +19,7 @@ from archive.models.place import Place
 from archive.models.posting import Posting, PostingRole
 from archive.models.preservation import Damage, Outcome, PreservationEvent, Preserving
 from archive.models.proposal import Proposal, ProposalState
-from archive.models.published_revision import PublishedRevision
+from archive.models.published_revision import KeptOfRevision, PublishedRevision
 from archive.models.revision import FormerSlug, Revision, RevisionState
 from archive.models.rules import hold_columns
 from archive.models.source import Source, SourceKind
@@ -89,6 +89,7 @@ __all__ = [
     "LikenessState",
     "LinkCheck",
     "LinkOutcome",
+    "KeptOfRevision",
     "Listed",
     "Merge",
     "MergeState",

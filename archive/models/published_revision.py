@@ -53,3 +53,12 @@ class PublishedRevision(models.Model):
         if not cls._base_manager.filter(pk=_ONLY).update(number=F("number") + 1, changed_at=later):
             cls._base_manager.create(pk=_ONLY, number=1, changed_at=now)
         transaction.on_commit(partial(time.sleep, TRUSTED_FOR), using=router.db_for_write(cls))
+
+
+class KeptOfRevision(dict):
+    """What was found out at some published revision, (revision, what) by what it is of: good until the next one."""
+
+    def still(self, at, revision):
+        """What was found out at this very revision; None where it was another, or nobody knows which one this is."""
+        then, found = self.get(at, (None, None))
+        return found if revision and then == revision else None

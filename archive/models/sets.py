@@ -32,28 +32,25 @@ def keys(pks):
 class KeyList(RawSQL):
     """Primary keys for a look-up with `__in` that is made again and again with other keys: as one parameter.
 
-    With other keys it is still the same statement, of which SQLite would keep a hundred large ones in memory.
+    With other keys it is still the same statement, of which SQLite would keep a hundred large ones in memory; and of a
+    thousand values Django would look at each by itself.
     """
 
-    def __init__(self, pks):
-        self.pks = [int(pk) for pk in pks]
-        super().__init__("SELECT value FROM json_each(%s)", (json.dumps(self.pks),))
+    kind, of_kind = "bigint", int
+
+    def __init__(self, values):
+        self.values = list(map(self.of_kind, values))
+        super().__init__("SELECT value FROM json_each(%s)", (json.dumps(self.values),))
 
     def as_postgresql(self, compiler, connection):
         """The same of an array."""
-        return "(SELECT unnest(%s::bigint[]))", (self.pks,)
+        return f"(SELECT unnest(%s::{self.kind}[]))", (self.values,)
 
 
-class SlugList(RawSQL):
-    """The same of slugs; of a thousand of them Django, too, would look at each by itself."""
+class SlugList(KeyList):
+    """The same of slugs."""
 
-    def __init__(self, slugs):
-        self.slugs = list(slugs)
-        super().__init__("SELECT value FROM json_each(%s)", (json.dumps(self.slugs),))
-
-    def as_postgresql(self, compiler, connection):
-        """The same of an array."""
-        return "(SELECT unnest(%s::text[]))", (self.slugs,)
+    kind, of_kind = "text", str
 
 
 class Scanned(models.Func):

@@ -73,6 +73,20 @@ def words(query: str) -> list[list[str]]:
     return found
 
 
+def _looked_for(query) -> list[Term]:
+    """What a look-up asks for; where the limits leave nothing, every row answers, as without a query."""
+    found = terms(query)
+    if not found:
+        raise FullResultSet
+    return found
+
+
+def _found_in_fts5(model, query, connection):
+    """The keys of the rows of a model that SQLite finds in the FTS5 table beside it, and the values."""
+    table = connection.ops.quote_name(fts_table(model))
+    return f"(SELECT rowid FROM {table} WHERE {table} MATCH %s)", [of_fts5(_looked_for(query))]
+
+
 @SearchField.register_lookup
 class Matches(models.Lookup):
     """Rows whose stored words begin with each word of the query, in any order, in any reading of ə; phrases whole."""
@@ -82,22 +96,14 @@ class Matches(models.Lookup):
 
     def as_sqlite(self, compiler, connection):
         """A look-up in the FTS5 table beside the model's."""
-        quote = connection.ops.quote_name
-        table = quote(fts_table(self.lhs.target.model))
-        key = f"{quote(self.lhs.alias)}.{quote(self.lhs.target.model._meta.pk.column)}"
-        return f"{key} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", [of_fts5(self._terms())]
+        quote, model = connection.ops.quote_name, self.lhs.target.model
+        found, values = _found_in_fts5(model, self.rhs, connection)
+        return f"{quote(self.lhs.alias)}.{quote(model._meta.pk.column)} IN {found}", values
 
     def as_postgresql(self, compiler, connection):
         """The same in the words of tsquery, answered from the GIN index."""
         column, params = self.process_lhs(compiler, connection)
-        return found_in_postgresql(column, params, self._terms(), connection)
-
-    def _terms(self):
-        """What to look for; where the limits leave nothing, every row answers, as without a query."""
-        found = terms(self.rhs)
-        if not found:
-            raise FullResultSet
-        return found
+        return found_in_postgresql(column, params, _looked_for(self.rhs), connection)
 
 
 @SearchField.register_lookup
@@ -112,11 +118,8 @@ class Tells(models.Lookup):
 
     def as_sql(self, compiler, connection):
         """A comparison of the stored words with those of each term, one after the other."""
-        found = terms(self.rhs)
-        if not found:
-            raise FullResultSet
         column, params = self.process_lhs(compiler, connection)
-        return held_in(column, params, found, connection)
+        return held_in(column, params, _looked_for(self.rhs), connection)
 
 
 class Among(models.Lookup):
@@ -130,11 +133,9 @@ class Among(models.Lookup):
 
     def as_sqlite(self, compiler, connection):
         """Without an index on the key, SQLite keeps to the one that has the order (see `Scanned`)."""
-        model, query = self.rhs
         key, params = self.process_lhs(compiler, connection)
-        table = connection.ops.quote_name(fts_table(model))
-        found = f"SELECT rowid FROM {table} WHERE {table} MATCH %s"
-        return f"+{key} IN ({found})", [*params, of_fts5(terms(query))]
+        found, values = _found_in_fts5(*self.rhs, connection)
+        return f"+{key} IN {found}", [*params, *values]
 
     def as_postgresql(self, compiler, connection):
         """PostgreSQL would put all that it finds in order: asked for a truth, it finds the keys and holds to the order.
@@ -144,6 +145,6 @@ class Among(models.Lookup):
         model, query = self.rhs
         key, params = self.process_lhs(compiler, connection)
         quote, meta = connection.ops.quote_name, model._meta
-        held, values = found_in_postgresql("search_text", (), terms(query), connection)
+        held, values = found_in_postgresql("search_text", (), _looked_for(query), connection)
         found = f"SELECT {quote(meta.pk.column)} FROM {quote(meta.db_table)} WHERE {held}"
         return f"(({key} IN ({found})) IS TRUE)", [*params, *values]

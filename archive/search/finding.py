@@ -34,10 +34,11 @@ def found_by_each(queries, types, most, is_seen=False) -> list[dict[type, list[i
         return found
     connection = connections[router.db_for_read(types[0])]
     parts = _parts([(model, some, int(most[model])) for _n, model, some in asked], connection)
-    statements = [_seen(sql, model, connection) for (sql, _v), (_n, model, _s) in zip(parts, asked, strict=True)]
+    statements, values = zip(*parts, strict=True)
+    if is_seen:
+        statements = [_seen(sql, model, connection) for sql, (_n, model, _s) in zip(statements, asked, strict=True)]
     with connection.cursor() as cursor:
-        whole = statements if is_seen else [sql for sql, _values in parts]
-        cursor.execute(" UNION ALL ".join(whole), list(chain.from_iterable(values for _sql, values in parts)))
+        cursor.execute(" UNION ALL ".join(statements), list(chain.from_iterable(values)))
         for at, key in cursor.fetchall():
             number, model, _some = asked[at]
             found[number][model].append(key)

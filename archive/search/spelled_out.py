@@ -1,4 +1,4 @@
-"""How what a query asks for is written for the databases: for FTS5, for tsquery, and as patterns of LIKE."""
+"""How what a query asks for is written for the databases: for their indexes of words, and for the texts themselves."""
 
 from string import ascii_lowercase
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db import router
 from django.db.models import Sum
 
-from archive.models import Evidence, Facet, Heading, PublishedRevision
+from archive.models import Evidence, Facet, Heading, KeptOfRevision, PublishedRevision
 
 # Of these there are too many to read for each list: pairs of countries, and places.
 _MANY = (Facet.PAIR, Facet.PLACE)
@@ -51,7 +51,7 @@ class Headings:
 
 
 # What was read last of each type, and of so many foremost pairs, by database; with the published revision then.
-_kept = {}
+_kept = KeptOfRevision()
 
 
 def headings_of(models) -> dict[type, Headings]:
@@ -59,7 +59,7 @@ def headings_of(models) -> dict[type, Headings]:
     alias, revision = router.db_for_read(Heading), PublishedRevision.current()
     found, missing = {}, []
     for model in models:
-        kept = _still((alias, model), revision)
+        kept = _kept.still((alias, model), revision)
         if kept is None:
             missing.append(model)
         else:
@@ -68,12 +68,6 @@ def headings_of(models) -> dict[type, Headings]:
         _kept[alias, model] = (revision, headings)
         found[model] = headings
     return found
-
-
-def _still(at, revision):
-    """What was read at this published revision; None where it was at another, or nobody knows."""
-    kept_at, found = _kept.get(at, (None, None))
-    return found if revision and kept_at == revision else None
 
 
 def _read(models):
@@ -96,7 +90,7 @@ def foremost_pairs(most) -> list[tuple[tuple[str, str], int]]:
     """The pairs of countries that most records join, with how many: (codes, number)."""
     # Tens of thousands of pairs are added up for it: once for each published revision, too.
     at, revision = (router.db_for_read(Heading), most), PublishedRevision.current()
-    found = _still(at, revision)
+    found = _kept.still(at, revision)
     if found is None:
         found = _summed_pairs(most)
         _kept[at] = revision, found

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from django.db import models, router
 from django.db.models.lookups import GreaterThan
 
-from archive.models import PublishedRevision
+from archive.models import KeptOfRevision, PublishedRevision
 from archive.models.fields import ProseField
 from archive.models.sets import KeyList
 from archive.spreadsheets.resources.base import Line
@@ -23,7 +23,7 @@ _AT_ONCE, _AT_FIRST = 1000, 100
 # So many rows by an index, each looked up by itself, take as long as reading a table five times as long from its start.
 _MANY = 20_000
 # What was found out of all rows of a type, with the published revision then.
-_kept = {}
+_kept = KeptOfRevision()
 
 
 class _Octets(models.Func):
@@ -78,9 +78,11 @@ class SheetRows:
         if not self.public:
             return rows.exists()
         revision, at = PublishedRevision.current(), (router.db_for_read(model), model, str(condition))
-        if not revision or _kept.get(at, (None, None))[0] != revision:
-            _kept[at] = revision, rows.exists()
-        return _kept[at][1]
+        found = _kept.still(at, revision)
+        if found is None:
+            found = rows.exists()
+            _kept[at] = revision, found
+        return found
 
     def _stored(self):
         first = list(self.chosen.values_list("pk", *self.paths)[:_AT_FIRST])
