@@ -63,8 +63,13 @@ def break_off(alias) -> None:
         # Kept, they cannot go while their handles are used.
         ours = [(connection, handle) for connection, (other, handle) in _connections.items() if other == alias]
     for _connection, handle in ours:
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(handle)) as broken:
-            broken.shutdown(socket.SHUT_RDWR)
+        shut_down(handle)
+
+
+def shut_down(handle) -> None:
+    """End what is said over a socket; whoever waits there is told at once."""
+    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(handle)) as broken:
+        broken.shutdown(socket.SHUT_RDWR)
 
 
 def _running():
@@ -168,13 +173,31 @@ class Watch(threading.Thread):
     async def asked(self, alias, question):
         """The row that answers, within the time; the connection is kept for the next look."""
         try:
-            async with asyncio.timeout(PATIENCE):
-                if alias not in self.open:
+            if alias not in self.open:
+                async with asyncio.timeout(PATIENCE):
                     connect = psycopg.AsyncConnection.connect
                     self.open[alias] = await connect(autocommit=True, **self.parameters[alias])
-                return await (await self.open[alias].execute(question)).fetchone()
+            return await answer(self.open[alias], question)
         except BaseException:
             broken = self.open.pop(alias, None)
             if broken is not None:
                 await broken.close()
             raise
+
+
+async def answer(connection, question):
+    """The row that answers, or TimeoutError.
+
+    The socket is shut down rather than the question cancelled: psycopg would ask a server that has frozen to cancel it,
+    and wait ten seconds more for that.
+    """
+    begun = time.monotonic()
+    giving_up = asyncio.get_running_loop().call_later(PATIENCE, shut_down, connection.fileno())
+    try:
+        return await (await connection.execute(question)).fetchone()
+    except psycopg.Error as error:
+        if time.monotonic() - begun < PATIENCE:
+            raise
+        raise TimeoutError(f"nothing for {PATIENCE} seconds") from error
+    finally:
+        giving_up.cancel()

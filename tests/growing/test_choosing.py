@@ -2,6 +2,7 @@
 
 import re
 
+import psycopg
 import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError, InterfaceError, connections, transaction
@@ -10,6 +11,7 @@ from django.test import RequestFactory
 
 from archive.models import Visit
 from config.replicas import choice, middleware, watch
+from config.replicas.backend.base import DatabaseWrapper as ReplicasWrapper
 from config.replicas.choice import Choice, chosen, made, pieces_of
 from config.replicas.middleware import IN_META, ReadFrom, ReplicaMiddleware
 from config.replicas.router import ReplicaRouter
@@ -223,3 +225,21 @@ def test_a_replica_is_left_out_while_it_follows_nobody_or_is_late(settings):
         replica.judge(follows, lateness)
         found.append(replica.is_fit)
     assert found == [True, False, True, False, True]
+
+
+@pytest.mark.skipif(connections["default"].vendor != "postgresql", reason="only PostgreSQL has streaming replicas")
+@pytest.mark.django_db(transaction=True)
+def test_connections_that_nobody_has_used_yet_are_broken_off_too():
+    """A pool asks over each whether it is alive, and so would wait for a replica that is frozen."""
+    given = connections["default"].settings_dict
+    options = given["OPTIONS"] | {"pool": {"min_size": 2, "max_size": 2}}
+    replica = ReplicasWrapper(given | {"OPTIONS": options, "CONN_HEALTH_CHECKS": False}, alias="replica1")
+    try:
+        replica.pool.open(wait=True)
+        watch.break_off("replica1")
+        for connection in [replica.pool.getconn() for _ in range(2)]:
+            with pytest.raises(psycopg.OperationalError):
+                connection.execute("SELECT 1")
+            replica.pool.putconn(connection)
+    finally:
+        replica.close_pool()

@@ -29,11 +29,11 @@ class NotingErrors(DatabaseErrorWrapper):
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to a replica."""
 
-    def get_new_connection(self, conn_params):
-        """One that can be broken off when the replica no longer answers."""
-        connection = super().get_new_connection(conn_params)
+    def _configure_connection(self, connection):
+        # Before anything is asked over it, and for those too that the pool keeps and nobody has used yet: the pool asks
+        # over each of them whether it is alive, and would wait for a replica that has frozen for as long as that lasts.
         watch.remember(self.alias, connection)
-        return connection
+        return super()._configure_connection(connection)
 
     @cached_property
     def wrap_database_errors(self):
