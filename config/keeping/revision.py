@@ -12,6 +12,7 @@ from django.utils.http import http_date
 from archive.models import PublishedRevision
 from archive.models.published_revision import TRUSTED_FOR
 from config.keeping.program import fingerprint
+from config.replicas.choice import note_failure
 
 _TABLE = PublishedRevision._meta.db_table
 # What was read last, by database, and until when it is trusted.
@@ -45,6 +46,7 @@ def published() -> Published | None:
         connection.ensure_connection()
         found = _READ[connection.vendor](connection.connection)
     except Exception:  # noqa: BLE001 - a connection that was cut, or none at all: whoever makes the page will tell
+        note_failure()
         if not connection.in_atomic_block:
             connection.close()
             _seen[alias] = (time.monotonic() + _PAUSE, None)

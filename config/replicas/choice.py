@@ -45,6 +45,12 @@ def note_failure() -> None:
         choice.failed = True
 
 
+def has_failed() -> bool:
+    """Whether it has not answered this request already, and need not be waited for again."""
+    choice = _choice.get()
+    return choice is not None and choice.failed
+
+
 @contextmanager
 def made(choice):
     """Within it, what is read is read from this choice."""

@@ -17,7 +17,7 @@ from django.db.utils import InterfaceError
 from django.http import HttpResponse
 
 from config.replicas import watch
-from config.replicas.choice import PRIMARY, Choice, made, pieces_of
+from config.replicas.choice import PRIMARY, Choice, has_failed, made, pieces_of
 
 # The desk, whose decisions are made on what is so now; the health of the primary; and where a reader who has just sent
 # a correction, and has no cookie, is led to.
@@ -86,7 +86,7 @@ class ReplicaMiddleware:
         """The replica that may answer, or None for the primary."""
         if IN_META in request.META:
             alias = request.META[IN_META]
-            return None if alias == PRIMARY else alias
+            return None if alias == PRIMARY or has_failed() else alias
         if is_of_primary(request):
             return None
         session, position = request.COOKIES.get(settings.SESSION_COOKIE_NAME), request.COOKIES.get(SEEN)

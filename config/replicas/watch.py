@@ -133,7 +133,8 @@ class Watch(threading.Thread):
         self.positions = Positions(settings.REPLICA_LATE_SECONDS + 2 * LOOK + PATIENCE)
         self.open, self.parameters = {}, {alias: self.parameters_of(alias) for alias in (PRIMARY, *aliases)}
 
-    def parameters_of(self, alias):
+    @staticmethod
+    def parameters_of(alias):
         """Django's parameters of a connection, but for those that psycopg's asynchronous one does not take."""
         given = connections[alias].get_connection_params()
         return {name: value for name, value in given.items() if name not in _DJANGOS}

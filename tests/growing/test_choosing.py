@@ -2,7 +2,6 @@
 
 import re
 
-import psycopg
 import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError, InterfaceError, connections, transaction
@@ -10,8 +9,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
 from archive.models import Visit
+from config.keeping import revision
 from config.replicas import choice, middleware, watch
-from config.replicas.backend.base import DatabaseWrapper as ReplicasWrapper
 from config.replicas.choice import Choice, chosen, made, pieces_of
 from config.replicas.middleware import IN_META, ReadFrom, ReplicaMiddleware
 from config.replicas.router import ReplicaRouter
@@ -192,6 +191,26 @@ def test_what_looks_before_django_does_reads_where_django_will(replicas):
     assert all(before == then for before, then in seen)
 
 
+def test_django_does_not_wait_for_a_replica_that_has_failed_what_looked_before(replicas):
+    def application(environ, start_response):
+        choice.note_failure()
+        return asked(where, **{IN_META: environ[IN_META]}).content.decode()
+
+    assert ReadFrom(application)({"REQUEST_METHOD": "GET", "PATH_INFO": "/visits/"}, None) == "default"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_replica_that_does_not_tell_the_published_revision_has_failed_the_request(monkeypatch):
+    def cut(connection):
+        raise InterfaceError
+
+    monkeypatch.setitem(revision._READ, connections["default"].vendor, cut)
+    monkeypatch.setattr(revision, "_seen", {})
+    with made(Choice("default")) as made_now:
+        assert revision.published() is None
+    assert made_now.failed
+
+
 def test_who_is_known_by_a_cookie_is_asked_for_by_django_alone():
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/visits/", "HTTP_COOKIE": "a=b; sessionid=c"}
     assert ReadFrom(lambda environ, start_response: IN_META in environ)(environ, None) is False
@@ -225,21 +244,3 @@ def test_a_replica_is_left_out_while_it_follows_nobody_or_is_late(settings):
         replica.judge(follows, lateness)
         found.append(replica.is_fit)
     assert found == [True, False, True, False, True]
-
-
-@pytest.mark.skipif(connections["default"].vendor != "postgresql", reason="only PostgreSQL has streaming replicas")
-@pytest.mark.django_db(transaction=True)
-def test_connections_that_nobody_has_used_yet_are_broken_off_too():
-    """A pool asks over each whether it is alive, and so would wait for a replica that is frozen."""
-    given = connections["default"].settings_dict
-    options = given["OPTIONS"] | {"pool": {"min_size": 2, "max_size": 2}}
-    replica = ReplicasWrapper(given | {"OPTIONS": options, "CONN_HEALTH_CHECKS": False}, alias="replica1")
-    try:
-        replica.pool.open(wait=True)
-        watch.break_off("replica1")
-        for connection in [replica.pool.getconn() for _ in range(2)]:
-            with pytest.raises(psycopg.OperationalError):
-                connection.execute("SELECT 1")
-            replica.pool.putconn(connection)
-    finally:
-        replica.close_pool()

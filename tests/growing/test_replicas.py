@@ -205,7 +205,7 @@ def test_a_replica_that_freezes_is_left_out_and_whoever_waits_for_it_is_answered
             tell(frozen, signal.SIGSTOP)
             # A look each second, and two until it is given up: after that nobody asks it.
             time.sleep(5)
-            assert all(httpx.get(f"{site}/visits/", timeout=3).status_code == 200 for _ in range(10))
+            assert all(httpx.get(f"{site}/visits/", timeout=5).status_code == 200 for _ in range(10))
         finally:
             tell(frozen, signal.SIGCONT)
     assert set(reading.statuses) == {200}

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from psycopg import errors
 
 from config.replicas import watch
-from config.replicas.choice import note_failure
+from config.replicas.choice import has_failed, note_failure
 
 # Gone, ended, in conflict with what it replays, without a connection to spare …
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError)
@@ -28,6 +28,12 @@ class NotingErrors(DatabaseErrorWrapper):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to a replica."""
+
+    def get_new_connection(self, conn_params):
+        """None for a request that it has failed: to connect to a server that is frozen takes until that is given up."""
+        if has_failed():
+            raise psycopg.OperationalError(f"{self.alias} has failed this request.")
+        return super().get_new_connection(conn_params)
 
     def _configure_connection(self, connection):
         # Before anything is asked over it, and for those too that the pool keeps and nobody has used yet: the pool asks
