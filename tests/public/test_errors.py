@@ -60,6 +60,8 @@ def test_the_failure_page_needs_no_database_even_for_a_signed_in_reader():
     response = client.get("/fail/")
     assert response.status_code == 500
     assert "Something went wrong here" in response.content.decode()
+    # In its dress: what fails on its way is told bare.
+    assert "<main" in response.content.decode()
 
 
 @here
