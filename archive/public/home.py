@@ -143,9 +143,10 @@ def _disputed(beginning):
     """The disagreement about the beginning first, then open ones, the latest first."""
     rows = Discrepancy.objects.published()
     about = Q(event=beginning, field="date") if beginning else Q(pk__in=())
-    some = about
-    for state in DiscrepancyState:
-        some |= Q(pk__in=rows.filter(state=state).order_by("-pk").values("pk")[:DISPUTED])
+    latest = (rows.filter(state=state).order_by("-pk").values("pk")[:DISPUTED] for state in DiscrepancyState)
+    # Each found by itself: with OR between them PostgreSQL reads all that there are.
+    parts = [part.order_by().values("pk") for part in (rows.filter(about), *(rows.filter(pk__in=n) for n in latest))]
+    some = Q(pk__in=parts[0].union(*parts[1:]))
     first = [When(about, then=Value(0))] if beginning else []
     rank = Case(*first, When(state=DiscrepancyState.OPEN, then=Value(1)), default=Value(2), output_field=IntegerField())
     return disagreements(rows.filter(some).order_by(rank, "-found_at", "-pk")[:DISPUTED])

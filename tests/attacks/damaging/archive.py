@@ -5,7 +5,9 @@ import os
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from archive import snapshot
 from archive.models import (
+    RECORD_ARC,
     RECORD_TYPES,
     Citation,
     Heading,
@@ -30,6 +32,7 @@ _TABLES = {Citation._meta.db_table}
 def damaged(chance, kind=None) -> list[str]:
     """Damage the archive in one way; sentences about what `verify` did not name, or named without reason. Undone."""
     with transaction.atomic():
+        chains = _addresses_of_gone()
         with connection.cursor() as cursor:
             _as_its_owner(cursor)
             damage = kind or chance.choice(DAMAGES)
@@ -41,7 +44,8 @@ def damaged(chance, kind=None) -> list[str]:
     words = f"{damage.__name__} of {'/'.join(expected)}"
     if expected not in found:
         return [f"{words} was not named: {list(found.values())}"]
-    follows = {expected, *_shown_with(expected)}
+    # Of a record that is gone nothing joins two parts of a history that is torn, but that it was one.
+    follows = {expected, *_shown_with(expected), *(one for chain in chains if expected in chain for one in chain)}
     return [
         f"{words}: {told} was named too"
         for (kind, name), told in found.items()
@@ -51,6 +55,17 @@ def damaged(chance, kind=None) -> list[str]:
         # A row that hangs on nothing is known by its table alone.
         and kind not in _TABLES
     ]
+
+
+def _addresses_of_gone() -> list[set]:
+    """Under which addresses each record that is gone has its history, as the checksums join it."""
+    gone = Revision._base_manager.filter(**{f"{key}__isnull": True for key in RECORD_ARC}).order_by("number")
+    ends = {}
+    for version in gone:
+        text = snapshot.canonical(version.snapshot)
+        before = next((end for end in ends if snapshot.checksum_of(text, end) == version.sha256), "")
+        ends[version.sha256] = {*ends.pop(before, ()), (version.record_type, version.slug)}
+    return list(ends.values())
 
 
 def sound() -> list[str]:
