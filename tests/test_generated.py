@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from archive import dates, evidence, snapshot
 from archive.models import RECORD_TYPES, Citation, Discrepancy, Person, Revision, Visit
+from archive.preserving import verify
 from tests.benchmarks.generating import Size, dating, fill
 from tests.benchmarks.generating.drawing import Draw
 from tests.benchmarks.generating.occasions import visit
@@ -33,6 +34,7 @@ def test_a_generated_archive_holds_what_real_ones_do(generated):
     assert {"supports", "less_precise", "contradicts"} <= set(Citation.objects.values_list("stance", flat=True))
     assert {"open", "resolved"} <= set(Discrepancy.objects.values_list("state", flat=True))
     call_command("check_evidence", stdout=StringIO())
+    assert not [str(found) for found in verify().found]
     for model in RECORD_TYPES:
         assert_as_the_archive_would_have_it(model)
 

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from archive.models import Citation, Evidence, NameForm, Stance, Visit
+from archive.models import Citation, Evidence, NameForm, Person, Stance, Visit
+from archive.search.indexing import index
 from archive.undoing import OfPerson
 from archive.writing import change
 from archive.writing.roomy import roomy
@@ -71,6 +72,16 @@ def test_a_new_record_that_comes_with_its_citations_is_weighed_and_found():
     assert (visit.evidence, visit.uncited, visit.unsupported) == (Evidence.SINGLE, 0, 1)
     assert visit.citations.get().stance == Stance.CONTRADICTS
     assert [row.field for row in visit.discrepancies.all()] == ["date"]
+
+
+def test_a_new_record_that_comes_with_forms_of_its_name_is_found_by_them():
+    forms = [NameForm(text="Ада Лавлейс", language="ru", kind="transliteration"), NameForm(text="A. Byron")]
+    with change(by=None, why="A set") as current:
+        current.create(Person, [Person(name_en="Ada Lovelace", slug="ada")], [{"names": forms}])
+    person = Person.objects.get()
+    assert list(Person.objects.matching("лавлейс")) == list(Person.objects.matching("byron")) == [person]
+    index(Person, [person.pk])
+    assert Person.objects.get().search_text == person.search_text
 
 
 def test_names_of_a_type_that_has_few_are_looked_up_where_only_these_stand():

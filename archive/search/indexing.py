@@ -116,8 +116,8 @@ class Names:
                 for pk in missing
             )
 
-    def words(self, record, linked) -> str:
-        """The search column of a record that no name form hangs on; `linked` are (type, key) of all it links to."""
+    def words(self, record, forms, linked) -> str:
+        """The search column of a record: `forms` of its name hang on it, it links to `linked`, (type, key) of each."""
         found: list[str] = []
         values = record.__dict__
         for name, language, is_country in _searched(type(record)):
@@ -125,6 +125,8 @@ class Names:
                 found += _country_lines(values[name]) if is_country else text.lines_in(values[name], language)
         for called in _called(record):
             found += text.lines_in(*called)
+        for form in forms:
+            found += text.lines_in(form.text, form.language)
         for there in linked:
             found += self.known[there]
         return text.joined(found)

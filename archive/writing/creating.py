@@ -5,7 +5,7 @@ from collections import defaultdict
 from itertools import chain
 
 from archive import evidence, snapshot
-from archive.models import Evidence
+from archive.models import Evidence, NameForm
 from archive.models.alphabet import put_in_order
 from archive.models.links import LINKING, links
 from archive.models.sets import insert_rows, insert_values, new_keys, prepare
@@ -35,8 +35,9 @@ def _describe(model, records, lists, names):
         wanted[target].add(pk)
     for target, pks in wanted.items():
         names.look_up(target, pks)
+    forms = next((name for name, satellite, _key in snapshot.owned(model) if satellite is NameForm), None)
     for record, found, there in zip(records, lists, linked, strict=True):
-        record.search_text = names.words(record, there)
+        record.search_text = names.words(record, found.get(forms, ()), there)
         put_in_order(record)
         record.uncited, record.unsupported = evidence.filled_without_citation(record, found), 0
 
