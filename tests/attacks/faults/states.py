@@ -21,6 +21,12 @@ PASSING = {"password", "last_login", "session_key", "session_data", "message", "
 UNTOLD = re.compile(r"sqlite_|.*_fts|django_session|door_session|door_attempt|django_tasks")
 # Table → what was read of it the last times, and how it was told: most of its tables a deed does not touch.
 _TOLD = {}
+# The tables of the record types, by the names that headings have for them.
+_TABLES = {
+    "people": "archive_person", "organizations": "archive_organization", "events": "archive_event",
+    "visits": "archive_visit", "agreements": "archive_agreement", "trade": "archive_tradefigure",
+    "sources": "archive_source",
+}  # fmt: skip
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\"]*")
 _REFERENCES = """SELECT source.relname, att.attname, target.relname FROM pg_constraint con
     JOIN pg_class source ON source.oid = con.conrelid JOIN pg_class target ON target.oid = con.confrelid
@@ -121,6 +127,11 @@ def state(url, schema=False) -> dict[str, list[str]]:
         references = database.references()
         found = {"": database.schema()} if schema else {}
     places = {table: _places(*rows) for table, rows in read.items()}
+    if "archive_heading" in read:
+        read["archive_heading"] = columns, rows = _with_places_told(*read["archive_heading"], places["archive_place"])
+        # Made as records come to stand under them: in another order where that was interrupted.
+        places["archive_heading"] = _by_name(columns, rows)
+        read["archive_listed"] = _with_records_told(*read["archive_listed"], places)
     named = set(references.values())
     for table, (columns, rows) in read.items():
         keys = {column: places[references[table, column]] for column in columns if (table, column) in references}
@@ -150,7 +161,33 @@ def _rows_told(table, columns, rows, keys, headings):
 
 
 def _headings(numbers, places):
-    return " ".join(str(places.get(int(number), number)) for number in (numbers or "").split())
+    return " ".join(sorted(str(places.get(int(number), number)) for number in (numbers or "").split()))
+
+
+def _with_places_told(columns, rows, places):
+    """Headings, those of a place with that place's place instead of its key."""
+    facet, value = columns.index("facet"), columns.index("value")
+    return columns, [
+        (*row[:value], str(_told(int(row[value]), places)), *row[value + 1 :]) if row[facet] == "place" else row
+        for row in rows
+    ]
+
+
+def _with_records_told(columns, rows, places):
+    """What stands under headings, with the place of each record among those of its type instead of its key."""
+    heading, record = columns.index("heading_id"), columns.index("record")
+    told = []
+    for row in rows:
+        kind, _slash, _name = places["archive_heading"].get(row[heading], "").partition("/")
+        place = _told(row[record], places.get(_TABLES.get(kind)))
+        told.append((*row[:record], place, *row[record + 1 :]))
+    return columns, told
+
+
+def _by_name(columns, rows):
+    """Key → what a heading is called."""
+    at, *name = (columns.index(column) for column in ("id", "type", "facet", "value"))
+    return {row[at]: "/".join(str(row[column]) for column in name) for row in rows}
 
 
 def _places(columns, rows):
