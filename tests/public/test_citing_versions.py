@@ -89,6 +89,18 @@ def test_the_present_version_says_so_and_tells_what_the_page_tells(client, addre
     assert "has not changed" in difference.main
 
 
+def test_places_stand_in_the_order_of_the_page_however_they_were_linked(client):
+    visit = make_visit(date="1990")
+    for name in ("Zagreb", "Aden", "Lima"):
+        with change(by=None, why="One after the other."):
+            visit.places.add(make_place(name_en=name))
+            visit.save()
+    visit.refresh_from_db()
+    for address in (address_of(visit), f"/visits/{visit.slug}/"):
+        main = Page(client, address).main
+        assert main.index("Aden") < main.index("Lima") < main.index("Zagreb"), address
+
+
 @EVERY_TYPE
 def test_before_publication_after_now_and_when_withdrawn_there_is_no_version(client, address):
     record = MAKERS[address](status="draft", summary_en="As a draft")

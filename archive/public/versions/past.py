@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from operator import attrgetter
 
 from django.db.models import Max, Prefetch
 
@@ -112,7 +113,8 @@ def _filled(row, values):
 def _give_lists(past, face, page):
     """Put beside the record what hangs on it, under every name by which its page asks for it."""
     model = type(past)
-    rows = {field.name: face.get(field.name, []) for field in model._meta.many_to_many}
+    # As the page of the present version has them; the version itself has them as they were linked.
+    rows = {f.name: _in_order(f.remote_field.model, face.get(f.name, [])) for f in model._meta.many_to_many}
     for name, satellite, key in snapshot.owned(model):
         found = enumerate(face.get(name, ()), 1)
         rows[name] = [_hung(satellite, key, past, values, number) for number, values in found]
@@ -144,3 +146,8 @@ def _disagreements(past, taken) -> list[Discrepancy]:
             told = {column: decided[name][column] for column in DECIDED if column in decided.get(name, {})}
             found.append(Discrepancy(field=name, is_public=True, **told))
     return found
+
+
+def _in_order(model, linked):
+    """Linked records in the order that their type has everywhere."""
+    return sorted(linked, key=attrgetter(*model._meta.ordering)) if model._meta.ordering else linked
