@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive.models import Discrepancy, Merge, MergeState, Record, Revision, arc_name
+from archive.models import Citation, Discrepancy, Merge, MergeState, Record, Revision, arc_name
 from archive.models.links import key_to
 from archive.review.identity.comparing import NotMergeable, obstacles, seen
 from archive.review.identity.standing import Right, right_to_merge, right_to_write
@@ -39,6 +39,7 @@ def merge(stays, goes, *, by, why="", choices=None, expected=None, proposal=None
         with change(by=author, why=f"{reason} {why}".strip(), reviewer=reviewer) as current:
             work = Uniting(current, stays, goes, choices or {})
             work.journal.keep(_discrepancies(stays))
+            work.journal.keep(_testimony(stays))
             work.run()
         touched = touched_by(current)
         _require(by, right_to_write(by, touched, besides=(stays, goes)))
@@ -117,6 +118,12 @@ def numbers_of(touched) -> dict[str, dict[str, int]]:
     for record in touched:
         found[record.address][str(record.pk)] = record.revision
     return found
+
+
+def _testimony(record):
+    """What sources say of a record: where the merge empties a value, an editor's word for its support goes with it."""
+    key = key_to(Citation, type(record))
+    return Citation._base_manager.filter(**{key: record.pk}) if key else ()
 
 
 def _discrepancies(record):
