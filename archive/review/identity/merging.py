@@ -38,8 +38,9 @@ def merge(stays, goes, *, by, why="", choices=None, expected=None, proposal=None
         author, reviewer = (proposal.author, by) if proposal else (by, None)
         with change(by=author, why=f"{reason} {why}".strip(), reviewer=reviewer) as current:
             work = Uniting(current, stays, goes, choices or {})
-            work.journal.keep(_discrepancies(stays))
-            work.journal.keep(_testimony(stays))
+            work.journal.keep(_about(stays, Discrepancy))
+            # Where the merge empties a value, an editor's word for what supports it goes with it.
+            work.journal.keep(_about(stays, Citation))
             work.run()
         touched = touched_by(current)
         _require(by, right_to_write(by, touched, besides=(stays, goes)))
@@ -120,15 +121,9 @@ def numbers_of(touched) -> dict[str, dict[str, int]]:
     return found
 
 
-def _testimony(record):
-    """What sources say of a record: where the merge empties a value, an editor's word for its support goes with it."""
-    key = key_to(Citation, type(record))
-    return Citation._base_manager.filter(**{key: record.pk}) if key else ()
-
-
-def _discrepancies(record):
-    key = key_to(Discrepancy, type(record))
-    return Discrepancy._base_manager.filter(**{key: record.pk}) if key else ()
+def _about(record, model):
+    key = key_to(model, type(record))
+    return model._base_manager.filter(**{key: record.pk}) if key else ()
 
 
 def touched_by(current) -> list[Record]:

@@ -13,13 +13,13 @@ from tests.admin.rights.world import PEOPLE
 pytestmark = pytest.mark.django_db
 
 
-def addresses(resolver=None, space=""):
-    """The name of every address of the site, with the space that it stands in."""
+def patterns(resolver=None, space=""):
+    """(the space that it stands in, the pattern) of every address of the site."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if hasattr(pattern, "url_patterns"):
-            yield from addresses(pattern, space + (f"{pattern.namespace}:" if pattern.namespace else ""))
+            yield from patterns(pattern, space + (f"{pattern.namespace}:" if pattern.namespace else ""))
         else:
-            yield space + (pattern.name or "")
+            yield space, pattern
 
 
 def known():
@@ -32,7 +32,8 @@ def known():
 
 def test_every_address_is_in_the_table():
     names = re.compile("|".join(known()))
-    unknown = {name for name in addresses() if not names.fullmatch(name)}
+    addresses = {space + (pattern.name or "") for space, pattern in patterns()}
+    unknown = {name for name in addresses if not names.fullmatch(name)}
     assert not unknown, f"Say in tests/admin/rights/table.py who may reach {sorted(unknown)}."
 
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver
 
 from archive.models import RECORD_TYPES, Source
 from tests.admin.rights import table
+from tests.admin.rights.test_addresses import patterns
 from tests.admin.rights.test_deeds import KINDS
 from tests.admin.rights.test_pages import rows_of_types
 from tests.admin.rights.trying import Trial
@@ -69,17 +69,8 @@ def test_no_deed_is_done_without_the_token_of_a_page(world, unread, open_gate):
     assert trial.is_as_before()
 
 
-def views(resolver=None):
-    """(address, view) of the whole site."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if hasattr(pattern, "url_patterns"):
-            yield from views(pattern)
-        else:
-            yield str(pattern.pattern), pattern.callback
-
-
 def test_no_view_is_left_out_of_the_question_for_the_token():
-    found = list(views())
+    found = [pattern for _space, pattern in patterns()]
     assert len(found) > LEAST
-    exempt = [address for address, view in found if getattr(view, "csrf_exempt", False)]
+    exempt = [str(one.pattern) for one in found if getattr(one.callback, "csrf_exempt", False)]
     assert not [address for address in exempt if not ELSE_KEPT.fullmatch(address)]
